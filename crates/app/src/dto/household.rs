@@ -1,0 +1,140 @@
+//! Households: list, page, editing, and fields on which people disagree.
+
+use super::{CheckRow, dto};
+
+dto! {
+    pub struct HouseholdsArgs {
+        /// Words in any spelling, accents or none; number, phone and initials work too.
+        #[serde(default)]
+        pub text: String,
+        pub village: Option<String>,
+        pub state: Option<HouseholdState>,
+        #[serde(default)]
+        pub offset: u32,
+        /// At most 200.
+        pub limit: Option<u32>,
+    }
+
+    /// Where a household stands in the current campaign.
+    #[serde(rename_all = "snake_case")]
+    pub enum HouseholdState {
+        Todo,
+        Draft,
+        Done,
+    }
+
+    pub struct HouseholdPage {
+        pub total: u32,
+        pub rows: Vec<HouseholdRow>,
+    }
+
+    pub struct HouseholdRow {
+        pub id: String,
+        /// Number in the register.
+        pub code: String,
+        pub name: String,
+        pub village_name: String,
+        pub members: Option<u32>,
+        pub phone: Option<String>,
+        pub address: Option<String>,
+        pub state: HouseholdState,
+        /// Time of the last finished check.
+        pub checked_at_ms: Option<i64>,
+        /// The last check is confirmed by the commune; true where there is none.
+        pub safe: bool,
+        pub conflict: bool,
+    }
+
+    pub struct IdArgs {
+        pub id: String,
+    }
+
+    /// One household with all that is known.
+    pub struct Household {
+        pub id: String,
+        pub code: String,
+        pub name: String,
+        pub village: String,
+        pub village_name: String,
+        pub facts: Vec<Fact>,
+        pub checks: Vec<CheckRow>,
+        /// A draft of the current campaign on this device.
+        pub draft: Option<String>,
+        pub campaign: Option<String>,
+        pub conflicts: Vec<FieldConflict>,
+        pub changes: Vec<ChangeRow>,
+    }
+
+    /// One known property.
+    pub struct Fact {
+        pub field: String,
+        pub label: String,
+        /// As people read it, e.g. a choice's label.
+        pub text: String,
+        /// As it is stored.
+        pub raw: String,
+        /// Whether `households.edit` may change it.
+        pub editable: bool,
+    }
+
+    /// A line of the history: who changed what, when.
+    pub struct ChangeRow {
+        pub at_ms: i64,
+        pub author_name: String,
+        pub device_name: String,
+        pub text: String,
+        pub safe: bool,
+    }
+
+    /// Sets or clears properties; only those named change.
+    pub struct EditHouseholdArgs {
+        pub id: String,
+        /// Field → new text; an empty text removes. Fields: name, members, phone, address, poverty, note.
+        pub fields: std::collections::BTreeMap<String, String>,
+    }
+
+    pub struct CreateHouseholdArgs {
+        pub village: String,
+        pub name: String,
+        pub members: Option<u32>,
+        pub phone: Option<String>,
+        pub address: Option<String>,
+    }
+
+    /// A field for which two people who did not know of each other wrote different values.
+    pub struct FieldConflict {
+        pub doc: String,
+        /// `subject` or `check`
+        pub doc_kind: String,
+        /// Head of the household concerned, with the village.
+        pub title: String,
+        pub household: Option<String>,
+        pub field: String,
+        pub label: String,
+        /// The shown one first.
+        pub values: Vec<ConflictValue>,
+    }
+
+    pub struct ConflictValue {
+        pub revision: String,
+        pub text: String,
+        pub author_name: String,
+        pub device_name: String,
+        pub at_ms: i64,
+    }
+
+    /// Decides for one of the values: the one that this revision wrote.
+    pub struct ResolveArgs {
+        pub doc: String,
+        pub field: String,
+        pub revision: String,
+    }
+
+    pub struct Conflicts {
+        pub items: Vec<FieldConflict>,
+    }
+
+    pub struct Areas {
+        pub villages: Vec<super::Area>,
+    }
+}

@@ -1,0 +1,34 @@
+//! What commands take and give, as JSON. These types may change with every version of the program:
+//! both shells and the screens are built together. The promised formats live in `wire`.
+//!
+//! Times are milliseconds since 1970 by the clock of the device that wrote them. Ids are text.
+
+mod check;
+mod device;
+mod household;
+mod office;
+mod transfer;
+
+pub use check::*;
+pub use device::*;
+pub use household::*;
+pub use office::*;
+pub use transfer::*;
+
+/// Derives shared by every DTO.
+macro_rules! dto {
+    ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema, ts_rs::TS)]
+            pub $kind $name $body
+        )*
+    };
+}
+pub(crate) use dto;
+
+dto! {
+    /// A command without arguments takes `{}`.
+    #[derive(Default)]
+    pub struct Nothing {}
+}
