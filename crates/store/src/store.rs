@@ -1,0 +1,114 @@
+//! The open file: who may read and write when.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::{StoreError, StoreKey, connection, migrate};
+
+/// Connections for screens: enough that a long list does not hold up a keystroke.
+const READERS: usize = 3;
+
+/// One device's file (or the read model of an office). Shared between threads: one writer at a time,
+/// readers beside it, each operation on one consistent state.
+#[derive(Debug)]
+pub struct Store {
+    writer: Mutex<Connection>,
+    readers: [Mutex<Connection>; READERS],
+    next_reader: AtomicUsize,
+}
+
+/// Whether a write changes what screens show, and so [`Store::version`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    Yes,
+    No,
+}
+
+impl Store {
+    /// Opens the file, creating it and bringing its layout up to date where needed.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] if the key is not the file's, [`StoreError::Newer`] if a newer program
+    /// wrote it, [`StoreError::Damaged`], [`StoreError::DiskFull`], [`StoreError::Busy`].
+    pub fn open(path: &Path, key: &StoreKey) -> Result<Self, StoreError> {
+        let mut writer = connection::writer(path, key)?;
+        migrate::migrate(&mut writer, path)?;
+        let readers =
+            [connection::reader(path, key)?, connection::reader(path, key)?, connection::reader(path, key)?];
+        Ok(Self { writer: Mutex::new(writer), readers: readers.map(Mutex::new), next_reader: AtomicUsize::new(0) })
+    }
+
+    /// A number that grows with every committed change of log, documents, drafts or receipts, by this or
+    /// another process; cheap enough to poll. Single answers put into a draft do not count.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub fn version(&self) -> Result<u64, StoreError> {
+        let value: i64 =
+            self.read(|reader| Ok(reader.prepare_cached("SELECT value FROM version")?.query_row([], |row| row.get(0))?))?;
+        Ok(value.unsigned_abs())
+    }
+
+    /// Writes a compact copy of the file, encrypted with the same key, to a path that must not exist.
+    ///
+    /// # Errors
+    /// [`StoreError`], most likely [`StoreError::DiskFull`].
+    pub fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
+        migrate::backup(&lock(&self.writer), path)
+    }
+
+    /// Reads one consistent state.
+    pub(crate) fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut reader = self.free_reader();
+        let snapshot = reader.transaction()?;
+        let result = query(&snapshot)?;
+        snapshot.commit()?;
+        Ok(result)
+    }
+
+    /// Writes all or nothing.
+    pub(crate) fn write<T>(
+        &self,
+        shown: Shown,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = lock(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = change(&transaction)?;
+        if shown == Shown::Yes {
+            transaction.prepare_cached("UPDATE version SET value = value + 1")?.execute([])?;
+        }
+        transaction.commit()?;
+        Ok(result)
+    }
+
+    fn free_reader(&self) -> MutexGuard<'_, Connection> {
+        for reader in &self.readers {
+            match reader.try_lock() {
+                Ok(guard) => return guard,
+                Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
+        let [first, second, third] = &self.readers;
+        match self.next_reader.fetch_add(1, Ordering::Relaxed) % READERS {
+            0 => lock(first),
+            1 => lock(second),
+            _ => lock(third),
+        }
+    }
+
+    /// Runs a statement outside the store's rules, for tests that provoke failures.
+    #[cfg(test)]
+    pub(crate) fn raw(&self, sql: &str) {
+        lock(&self.writer).execute_batch(sql).expect("a statement of a test");
+    }
+}
+
+/// A panic of another thread rolled its transaction back, so the connection itself is fine.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
