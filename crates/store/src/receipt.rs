@@ -92,21 +92,20 @@ impl Store {
     /// [`StoreError`] if the file cannot be read.
     pub fn unsent(&self, max_bytes: usize, max_count: usize) -> Result<Vec<(RevId, Envelope)>, StoreError> {
         self.read(|reader| {
-            let mut statement = reader.prepare_cached(
-                "SELECT envelope.header, envelope.signature, envelope.body, revision.id
-                 FROM revision INDEXED BY revision_unsent JOIN envelope USING (seq)
-                 WHERE revision.safe_at_ms IS NULL AND revision.id NOT IN (SELECT id FROM parked)
-                 ORDER BY revision.seq LIMIT ?1",
+            let mut queue = reader.prepare_cached(
+                "SELECT seq, id, bytes FROM revision INDEXED BY revision_unsent
+                 WHERE safe_at_ms IS NULL AND id NOT IN (SELECT id FROM parked) ORDER BY seq LIMIT ?1",
             )?;
-            let mut rows = statement.query([signed_len(max_count)])?;
+            let mut bytes_of =
+                reader.prepare_cached("SELECT header, signature, body FROM envelope WHERE seq = ?1")?;
+            let mut rows = queue.query([signed_len(max_count)])?;
             let (mut batch, mut bytes) = (Vec::new(), 0);
             while let Some(row) = rows.next()? {
-                let envelope = log::envelope(row)?;
-                bytes += envelope.size();
-                if bytes > max_bytes && !batch.is_empty() {
+                bytes += count(row, 2)?;
+                if bytes > max_bytes as u64 && !batch.is_empty() {
                     break;
                 }
-                batch.push((rev_id(row, 3)?, envelope));
+                batch.push((rev_id(row, 1)?, bytes_of.query_row([row.get::<_, i64>(0)?], log::envelope)?));
             }
             Ok(batch)
         })
@@ -172,6 +171,19 @@ impl Store {
                     parked: count(row, 3)?,
                 })
             })?)
+        })
+    }
+
+    /// Documents with a revision that is not yet safe, in id order.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub fn unsent_documents(&self) -> Result<Vec<DocId>, StoreError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(
+                "SELECT DISTINCT doc FROM revision INDEXED BY revision_unsent WHERE safe_at_ms IS NULL ORDER BY doc",
+            )?;
+            Ok(statement.query_map([], |row| doc_id(row, 0))?.collect::<Result<_, _>>()?)
         })
     }
 

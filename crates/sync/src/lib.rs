@@ -1,0 +1,22 @@
+//! One session with the commune: what this device wrote goes out, what others wrote comes in, and both
+//! sides compare what they hold. Sets of revisions only grow, so sessions may stop anywhere, repeat and
+//! come in any order; the end is the same on every device.
+//!
+//! [`run`] is the whole protocol over a [`Transport`]. [`Https`] is the way over a network; a server that
+//! sits beside the log brings its own.
+//!
+//! Must never know: SQL, what documents mean, what users read, what time it is (a function tells it).
+
+mod error;
+mod https;
+mod identity;
+mod pull;
+mod push;
+mod repair;
+mod session;
+mod transport;
+
+pub use error::{Retry, SyncError, TransportError};
+pub use https::Https;
+pub use session::{Phase, Progress, Summary, run};
+pub use transport::{Traffic, Transport};
