@@ -1,0 +1,63 @@
+//! The office desk's way to the log: the second implementor of `Transport`, without a network.
+
+use domain::DeviceId;
+use sync::{Transport, TransportError};
+use wire::{
+    DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, PullPage, PullRequest, PushReply, PushRequest,
+};
+
+use crate::ServerError;
+use crate::accounts::devices::{self, Device};
+use crate::commune::Commune;
+use crate::exchange::{self, NoReply, Own};
+use crate::report::report;
+
+/// The log as the office desk sees it.
+pub(crate) struct Direct {
+    commune: Commune,
+    desk: Device,
+    own: Own,
+}
+
+impl Direct {
+    /// `own` says whether the desk's own work is among what is pulled.
+    pub fn new(commune: &Commune, own: Own) -> Result<Self, ServerError> {
+        let desk: DeviceId = commune.identity.desk;
+        let found = commune.database.read(|connection| devices::by_id(connection, desk))?;
+        let desk = found.ok_or(ServerError::DamagedRow("the office desk is not among the devices"))?;
+        Ok(Self { commune: commune.clone(), desk, own })
+    }
+}
+
+impl Transport for Direct {
+    fn push(&self, request: &PushRequest) -> Result<PushReply, TransportError> {
+        reply(exchange::push(&self.commune, &self.desk, request.clone()))
+    }
+
+    fn pull(&self, request: &PullRequest) -> Result<PullPage, TransportError> {
+        reply(exchange::pull(&self.commune, &self.desk, request, self.own))
+    }
+
+    fn digest(&self, _: &DigestRequest) -> Result<DigestReply, TransportError> {
+        reply(exchange::digest(&self.commune, &self.desk))
+    }
+
+    fn ids(&self, request: &IdsRequest) -> Result<IdsPage, TransportError> {
+        reply(exchange::ids(&self.commune, &self.desk, request))
+    }
+
+    fn fetch(&self, request: &FetchRequest) -> Result<PullPage, TransportError> {
+        reply(exchange::fetch(&self.commune, &self.desk, request))
+    }
+}
+
+/// A failing disk looks like a broken connection to the session: it ends and is tried again.
+fn reply<T>(outcome: Result<T, NoReply>) -> Result<T, TransportError> {
+    outcome.map_err(|no_reply| match no_reply {
+        NoReply::Refused(code) => TransportError::Refused(code),
+        NoReply::Failed(error) => {
+            report(&error);
+            TransportError::Failed(error.to_string())
+        }
+    })
+}

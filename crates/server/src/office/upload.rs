@@ -1,0 +1,30 @@
+//! Files on their way into a command, such as the register of households.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use serde::Serialize;
+
+use super::Office;
+use super::errors::{Failure, invalid};
+use super::session::SignedIn;
+use super::sign_in::blocking;
+
+#[derive(Serialize)]
+pub(super) struct Uploaded {
+    /// SHA-256 in hexadecimal, by which a command names the file.
+    hash: String,
+}
+
+pub(super) async fn upload(
+    State(office): State<Office>,
+    signed_in: SignedIn,
+    body: Bytes,
+) -> Result<Json<Uploaded>, Failure> {
+    signed_in.must_run_the_office()?;
+    if body.is_empty() {
+        return Err(invalid("Tệp gửi lên không có gì bên trong.", "Hãy chọn lại tệp rồi gửi lại."));
+    }
+    let hash = blocking(move || Ok(office.read_model.put_file(body.to_vec()))).await?;
+    Ok(Json(Uploaded { hash }))
+}

@@ -1,0 +1,174 @@
+//! What the office looks at: the very `store` and `app` of a device, over a file that is rebuilt
+//! from the log whenever it is missing or damaged. The log alone is the truth.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use app::{Actor, App, AppError};
+use serde_json::Value;
+use store::{Store, StoreError, StoreKey};
+use sync::SyncError;
+
+use crate::ServerError;
+use crate::accounts::devices;
+use crate::commune::Commune;
+use crate::direct::Direct;
+use crate::exchange::Own;
+use crate::folder::secret_file;
+use crate::log;
+use crate::report::report;
+
+/// The office's app beside the log.
+pub struct ReadModel {
+    commune: Commune,
+    store: Arc<Store>,
+    app: App,
+    /// Held during a hand-off: one at a time.
+    handing_off: Mutex<()>,
+    /// The log's last number at the beginning of the last complete hand-off.
+    seen: AtomicU64,
+    scheduled: AtomicBool,
+}
+
+/// What a command gave.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub reply: Value,
+    /// Revisions that the command recorded; they are in the log.
+    pub recorded: u64,
+}
+
+/// Why a command gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error(transparent)]
+    Server(#[from] ServerError),
+}
+
+impl From<StoreError> for CallError {
+    fn from(error: StoreError) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+impl ReadModel {
+    /// Opens the read model and brings it up to the log.
+    ///
+    /// # Errors
+    /// File, SQL and hand-off errors.
+    pub fn open(commune: &Commune) -> Result<Self, ServerError> {
+        let is_new = !commune.folder.read_model().exists();
+        let (store, rebuilt) = open_or_rebuild(commune)?;
+        let store = Arc::new(store);
+        let identity = desk_identity(commune)?;
+        let app = App::office(Arc::clone(&store), identity, Arc::clone(&commune.clock));
+        let model = Self {
+            commune: commune.clone(),
+            store,
+            app,
+            handing_off: Mutex::new(()),
+            seen: AtomicU64::new(0),
+            scheduled: AtomicBool::new(false),
+        };
+        // An empty read model needs the desk's own work too, which a pull normally leaves out.
+        model.hand_off(if is_new || rebuilt { Own::Included } else { Own::LeftOut })?;
+        Ok(model)
+    }
+
+    /// Runs a command on what the log holds now; what it records is in the log before it returns.
+    pub(crate) fn call(&self, command: &str, args: Value, actor: &Actor) -> Result<Answer, CallError> {
+        self.catch_up()?;
+        let outcome = self.app.call(command, args, actor);
+        // Also after an error: a command may have recorded something before it failed.
+        let recorded = self.store.unsent_summary()?.revisions;
+        if recorded > 0 {
+            self.hand_off(Own::LeftOut)?;
+        }
+        Ok(Answer { reply: outcome?, recorded })
+    }
+
+    /// Holds an uploaded file for the command that names it by the returned hash.
+    pub(crate) fn put_file(&self, bytes: Vec<u8>) -> String {
+        self.app.put_file(bytes)
+    }
+
+    /// Takes in what devices have sent since the last time, if anything.
+    ///
+    /// # Errors
+    /// SQL and hand-off errors.
+    pub fn catch_up(&self) -> Result<(), ServerError> {
+        if self.log_last()? == self.seen.load(Ordering::Acquire) { Ok(()) } else { self.hand_off(Own::LeftOut) }
+    }
+
+    /// Catches up soon, on another thread; calls during that time count as one.
+    pub fn catch_up_soon(self: &Arc<Self>) {
+        if self.scheduled.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let model = Arc::clone(self);
+        tokio::task::spawn_blocking(move || {
+            model.scheduled.store(false, Ordering::Release);
+            if let Err(error) = model.catch_up() {
+                report(&error);
+            }
+        });
+    }
+
+    fn hand_off(&self, own: Own) -> Result<(), ServerError> {
+        let _turn = self.handing_off.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.log_last()?;
+        if before == self.seen.load(Ordering::Acquire) && self.store.unsent_summary()?.revisions == 0 {
+            return Ok(());
+        }
+        let direct = Direct::new(&self.commune, own)?;
+        sync::run(&self.store, &direct, &|| self.commune.now_ms(), &|_| (), &|| false)?;
+        self.seen.store(before, Ordering::Release);
+        Ok(())
+    }
+
+    fn log_last(&self) -> Result<u64, ServerError> {
+        Ok(self.commune.database.read(log::last)?)
+    }
+}
+
+/// A file that cannot be read is put aside, never deleted, and a new one is built from the log.
+fn open_or_rebuild(commune: &Commune) -> Result<(Store, bool), ServerError> {
+    let path = commune.folder.read_model();
+    let key = StoreKey::new(secret_file(&commune.folder.read_model_key())?);
+    match Store::open(&path, &key) {
+        Ok(store) => Ok((store, false)),
+        Err(StoreError::WrongKey(_) | StoreError::Damaged(_) | StoreError::Newer { .. }) => {
+            commune.folder.put_aside(&path, commune.now_ms())?;
+            Ok((Store::open(&path, &key)?, true))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn desk_identity(commune: &Commune) -> Result<app::Identity, ServerError> {
+    let missing = ServerError::DamagedRow("the office desk is not among the devices");
+    let card = commune.database.read(|connection| devices::card(connection, commune.identity.desk))?.ok_or(missing)?;
+    Ok(app::Identity {
+        device: card.device,
+        device_name: card.device_name,
+        key: commune.desk_key()?,
+        user: card.user,
+        user_name: card.user_name,
+        commune: commune.identity.id,
+        commune_name: commune.identity.name.clone(),
+    })
+}
+
+impl From<StoreError> for ServerError {
+    fn from(error: StoreError) -> Self {
+        Self::ReadModel(error)
+    }
+}
+
+impl From<SyncError> for ServerError {
+    fn from(error: SyncError) -> Self {
+        Self::HandOff(Box::new(error))
+    }
+}
