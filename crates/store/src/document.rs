@@ -46,7 +46,11 @@ fn read(row: &Row<'_>) -> Result<Document, StoreError> {
 }
 
 /// All documents that a statement over columns doc, kind, area, depth, fold finds.
-fn read_all(connection: &Connection, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Document>, StoreError> {
+fn read_all(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<Document>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(parameters)?;
     let mut documents = Vec::new();

@@ -149,7 +149,8 @@ impl Store {
             let mut statement = reader.prepare_cached("SELECT path, value FROM draft_answer WHERE check_doc = ?1")?;
             let mut rows = statement.query([check.as_bytes()])?;
             while let Some(row) = rows.next()? {
-                let answer = value::from_sql(row.get_ref(1)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
+                let answer =
+                    value::from_sql(row.get_ref(1)?).map_err(|error| StoreError::Damaged(error.to_string()))?;
                 draft.answers.insert(row.get(0)?, answer);
             }
             Ok(Some(draft))

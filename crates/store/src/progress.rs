@@ -27,7 +27,12 @@ impl Store {
         self.read(|reader| {
             let mut statement = reader.prepare_cached(include_str!("progress.sql"))?;
             let rows = statement.query_map(params![campaign.as_bytes(), subject_type], |row| {
-                Ok(AreaProgress { area: area_id(row, 0)?, total: count(row, 1)?, done: count(row, 2)?, drafts: count(row, 3)? })
+                Ok(AreaProgress {
+                    area: area_id(row, 0)?,
+                    total: count(row, 1)?,
+                    done: count(row, 2)?,
+                    drafts: count(row, 3)?,
+                })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

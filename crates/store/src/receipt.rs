@@ -96,8 +96,7 @@ impl Store {
                 "SELECT seq, id, bytes FROM revision INDEXED BY revision_unsent
                  WHERE safe_at_ms IS NULL AND id NOT IN (SELECT id FROM parked) ORDER BY seq LIMIT ?1",
             )?;
-            let mut bytes_of =
-                reader.prepare_cached("SELECT header, signature, body FROM envelope WHERE seq = ?1")?;
+            let mut bytes_of = reader.prepare_cached("SELECT header, signature, body FROM envelope WHERE seq = ?1")?;
             let mut rows = queue.query([signed_len(max_count)])?;
             let (mut batch, mut bytes) = (Vec::new(), 0);
             while let Some(row) = rows.next()? {

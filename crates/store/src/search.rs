@@ -248,8 +248,7 @@ impl Wanted {
     fn new(text: &str) -> Self {
         let joined = folded_words(text);
         let words = joined.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS);
-        let words: Vec<Word> =
-            words.map(|word| Word { word: word.to_owned(), later: format!(" {word}") }).collect();
+        let words: Vec<Word> = words.map(|word| Word { word: word.to_owned(), later: format!(" {word}") }).collect();
         let number = digits(text);
         let only_number = joined.chars().all(|letter| letter.is_ascii_digit() || letter == ' ');
         let letters = joined.chars().all(char::is_alphabetic) && joined.chars().count() >= MIN_INITIALS;

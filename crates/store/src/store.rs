@@ -36,8 +36,7 @@ impl Store {
     pub fn open(path: &Path, key: &StoreKey) -> Result<Self, StoreError> {
         let mut writer = connection::writer(path, key)?;
         migrate::migrate(&mut writer, path)?;
-        let readers =
-            [connection::reader(path, key)?, connection::reader(path, key)?, connection::reader(path, key)?];
+        let readers = [connection::reader(path, key)?, connection::reader(path, key)?, connection::reader(path, key)?];
         Ok(Self { writer: Mutex::new(writer), readers: readers.map(Mutex::new), next_reader: AtomicUsize::new(0) })
     }
 
@@ -47,8 +46,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if the file cannot be read.
     pub fn version(&self) -> Result<u64, StoreError> {
-        let value: i64 =
-            self.read(|reader| Ok(reader.prepare_cached("SELECT value FROM version")?.query_row([], |row| row.get(0))?))?;
+        let value: i64 = self.read(|reader| {
+            Ok(reader.prepare_cached("SELECT value FROM version")?.query_row([], |row| row.get(0))?)
+        })?;
         Ok(value.unsigned_abs())
     }
 
@@ -103,6 +103,7 @@ impl Store {
 
     /// Runs a statement outside the store's rules, for tests that provoke failures.
     #[cfg(test)]
+    #[allow(clippy::expect_used)]
     pub(crate) fn raw(&self, sql: &str) {
         lock(&self.writer).execute_batch(sql).expect("a statement of a test");
     }
@@ -111,4 +112,73 @@ impl Store {
 /// A panic of another thread rolled its transaction back, so the connection itself is fine.
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::panic)]
+mod tests {
+    use domain::{AreaId, DeviceId, DocId, Kind, UserId};
+    use uuid::Uuid;
+    use wire::{DeviceKey, Draft, Envelope};
+
+    use super::*;
+
+    fn household(number: u128, name: &str) -> Envelope {
+        let draft = Draft {
+            doc: DocId(Uuid::from_u128(number)),
+            kind: Kind::Subject,
+            area: AreaId(Uuid::nil()),
+            parents: Vec::new(),
+            depth: 0,
+            author: UserId(Uuid::nil()),
+            device: DeviceId(Uuid::nil()),
+            at_ms: 1,
+            changes: [("name".into(), domain::Change::Set(name.into()))].into(),
+        };
+        draft.sign(&DeviceKey::from_seed(&[1; 32])).0
+    }
+
+    #[test]
+    fn a_file_that_may_not_grow_keeps_what_it_has_and_takes_more_when_it_may_again() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        store.append_own(&[household(1, "Hùng")], None).expect("a household");
+        let before = store.version().expect("a version");
+        store.raw("PRAGMA max_page_count = 1");
+        let refused = store.append_own(&[household(2, &"x".repeat(100_000))], None);
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+        assert_eq!(store.version().expect("a version"), before);
+        assert_eq!(store.document(DocId(Uuid::from_u128(2))).expect("readable"), None);
+        store.raw("PRAGMA max_page_count = 1000000");
+        store.append_own(&[household(2, "Hoa")], None).expect("the store is usable");
+    }
+
+    #[test]
+    fn a_transaction_that_is_dropped_midway_leaves_nothing() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        let stopped = store.write(Shown::Yes, |transaction| {
+            transaction.execute("INSERT INTO meta (name, value) VALUES ('a', x'01')", [])?;
+            Err::<(), _>(StoreError::Damaged("a test".to_owned()))
+        });
+        assert!(stopped.is_err());
+        let panicked = std::panic::catch_unwind(|| {
+            store.write(Shown::Yes, |transaction| -> Result<(), StoreError> {
+                transaction.execute("INSERT INTO meta (name, value) VALUES ('a', x'01')", [])?;
+                panic!("the program dies here")
+            })
+        });
+        assert!(panicked.is_err());
+        assert_eq!(store.meta("a").expect("readable"), None);
+        assert_eq!(store.version().expect("a version"), 0);
+        store.set_meta(&[("a", Some(b"2"))]).expect("the store is usable");
+    }
+
+    #[test]
+    fn readers_cannot_write() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        let written = store.read(|reader| Ok(reader.execute("DELETE FROM meta", [])?));
+        assert!(written.is_err());
+    }
 }

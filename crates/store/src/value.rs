@@ -28,6 +28,7 @@ pub(crate) fn from_sql(stored: ValueRef<'_>) -> FromSqlResult<Value> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
 
