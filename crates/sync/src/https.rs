@@ -13,8 +13,8 @@ use reqwest::blocking::{Client, Response};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use wire::{
-    DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, MAX_FRAME_BYTES, PairReply, PairRequest, PairingCode,
-    PullPage, PullRequest, PushReply, PushRequest, Refusal, open_frame, seal_frame,
+    DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, MAX_FRAME_BYTES, PairReply, PairRequest,
+    PairingCode, PullPage, PullRequest, PushReply, PushRequest, Refusal, open_frame, seal_frame,
 };
 
 use crate::{Traffic, Transport, TransportError, identity};
@@ -100,11 +100,8 @@ impl Https {
     {
         let body = seal_frame(request).map_err(|error| TransportError::Damaged(error.to_string()))?;
         self.bytes_out.fetch_add(body.len() as u64, Ordering::Relaxed);
-        let mut post = self
-            .client
-            .post(format!("{}/v1/{path}", self.address))
-            .header(CONTENT_TYPE, wire::CONTENT_TYPE)
-            .body(body);
+        let mut post =
+            self.client.post(format!("{}/v1/{path}", self.address)).header(CONTENT_TYPE, wire::CONTENT_TYPE).body(body);
         if let Some(authorization) = &self.authorization {
             post = post.header(AUTHORIZATION, authorization.clone());
         }
@@ -167,9 +164,6 @@ impl Transport for Https {
     }
 
     fn traffic(&self) -> Traffic {
-        Traffic {
-            bytes_out: self.bytes_out.load(Ordering::Relaxed),
-            bytes_in: self.bytes_in.load(Ordering::Relaxed),
-        }
+        Traffic { bytes_out: self.bytes_out.load(Ordering::Relaxed), bytes_in: self.bytes_in.load(Ordering::Relaxed) }
     }
 }

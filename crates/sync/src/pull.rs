@@ -1,7 +1,7 @@
 //! Taking in what others wrote.
 
 use domain::{AreaId, DeviceId, Revision};
-use wire::{AreaDigest, Envelope, PullPage, PullRequest, PublicKey, Rejection};
+use wire::{AreaDigest, Envelope, PublicKey, PullPage, PullRequest, Rejection};
 
 use crate::session::Session;
 use crate::{Phase, SyncError, Transport, TransportError};

@@ -51,9 +51,8 @@ impl<T: Transport> Session<'_, T> {
             reply.verdicts.iter().map(|verdict| (verdict.id, verdict.outcome)).collect();
         let mut noted = Vec::with_capacity(ids.len());
         for (id, envelope) in ids.iter().zip(envelopes) {
-            let outcome = *verdicts
-                .get(id)
-                .ok_or_else(|| TransportError::Damaged("a revision without a verdict".to_owned()))?;
+            let outcome =
+                *verdicts.get(id).ok_or_else(|| TransportError::Damaged("a revision without a verdict".to_owned()))?;
             noted.push((*id, outcome));
             if outcome == Outcome::Safe {
                 self.summary.pushed += 1;
