@@ -1,0 +1,74 @@
+//! `cargo xtask`: the only entry point for building, trying, testing and measuring the product.
+//!
+//! It starts other programs and reads their results. It knows no crate of the product from within,
+//! so that it compiles in seconds and never waits for them.
+
+mod bench;
+mod bindings;
+mod job;
+mod packages;
+mod running;
+mod screens;
+mod stages;
+mod testing;
+mod tidy;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Builds, runs, tests and measures Sổ Thôn.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs what is missing, builds, starts the demo commune and opens the field app on it.
+    Run(running::Options),
+    /// Stops the demo commune's server.
+    Stop,
+    /// Installs what tests need and runs them all.
+    Test,
+    /// Tidy, formatting, lints and generated files: what can be said without running anything.
+    Check,
+    /// Holds the dependency fences and the shape of the sources.
+    Tidy,
+    /// Writes the TypeScript side of the command table into the UI.
+    Bindings {
+        /// Only says whether they are up to date.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Runs the benchmarks on release builds, or those whose name contains NAME.
+    Bench {
+        name: Option<String>,
+        /// One JSON object per line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes the demo commune's register to target/demo/so-ho-ngoc-phung.xlsx.
+    DemoRegister,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().task {
+        Task::Run(options) => running::run(&options),
+        Task::Stop => running::stop(),
+        Task::Test => testing::test(),
+        Task::Check => testing::check(),
+        Task::Tidy => tidy::run(),
+        Task::Bindings { check: true } => bindings::check(),
+        Task::Bindings { check: false } => bindings::write(),
+        Task::Bench { name, json } => bench::run(name.as_deref(), json),
+        Task::DemoRegister => demo_register(),
+    }
+}
+
+fn demo_register() -> Result<()> {
+    let file = workspace::root()?.join("target/demo/so-ho-ngoc-phung.xlsx");
+    job::cargo(&["run", "--quiet", "-p", "demo", "--example", "register", "--"])?.arg(file).run()
+}
