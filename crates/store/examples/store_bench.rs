@@ -2,13 +2,14 @@
 
 #![allow(clippy::expect_used)]
 
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
 use domain::vocabulary::subject;
 use domain::{AreaId, Change, Changes, DeviceId, DocId, FieldPath, Kind, Revision, UserId, Value};
 use rusqlite::Connection;
-use store::{Store, StoreKey, SubjectQuery};
+use store::{CheckFilter, Store, StoreKey, SubjectQuery};
 use uuid::Uuid;
 use wire::{DeviceKey, Draft, Envelope};
 
@@ -19,6 +20,7 @@ const GIVEN: [&str; 9] = ["Hùng", "Hoa", "Tuyết", "Duyên", "Việt", "Thắn
 const HOUSEHOLDS: [u128; 2] = [2_000, 20_000];
 const ANSWERS: u32 = 200;
 const REPEATS: u32 = 20;
+const CAMPAIGN: DocId = DocId(Uuid::from_u128(0xCA));
 
 fn main() {
     let folder = tempfile::TempDir::new().expect("a folder");
@@ -27,6 +29,7 @@ fn main() {
         let store = open(&folder.path().join(format!("{households}.db")));
         apply(&store, households);
         search(&store, households);
+        filters(&store, households);
     }
     checks(folder.path());
 }
@@ -97,6 +100,39 @@ fn search(store: &Store, households: u128) {
     }
 }
 
+/// The lists and counts of the home screen when half of the households are checked and none is sent.
+fn filters(store: &Store, households: u128) {
+    let key = DeviceKey::from_seed(&[1; 32]);
+    let made: Vec<Envelope> = (0..households / 2).map(|number| check(number * 2).sign(&key).0).collect();
+    for batch in made.chunks(2_000) {
+        store.append_own(batch, None).expect("checks");
+    }
+    let target = if households <= 2_000 { 20.0 } else { 50.0 };
+    let query = SubjectQuery {
+        subject_type: "household",
+        state: Some(CheckFilter::Todo),
+        campaign: Some(CAMPAIGN),
+        limit: 50,
+        ..SubjectQuery::default()
+    };
+    let figures: [(&str, &dyn Fn()); 4] = [
+        ("list_todo", &|| _ = black_box(store.subjects(&query).expect("a page"))),
+        ("progress", &|| _ = black_box(store.progress(CAMPAIGN, "household").expect("progress"))),
+        ("unsent_summary", &|| _ = black_box(store.unsent_summary().expect("a summary"))),
+        ("unsent_batch", &|| _ = black_box(store.unsent(1 << 20, 2_000).expect("a batch"))),
+    ];
+    for (name, figure) in figures {
+        let worst = (0..REPEATS)
+            .map(|_| {
+                let started = Instant::now();
+                figure();
+                started.elapsed().as_secs_f64() * 1e3
+            })
+            .fold(0.0, f64::max);
+        line(&format!("{name}_{households}_worst"), worst, "ms", None, target, worst <= target);
+    }
+}
+
 /// Checks of 60 answers each, as a pull of a whole commune brings them.
 fn checks(folder: &Path) {
     let store = open(&folder.join("checks.db"));
@@ -125,6 +161,7 @@ fn household(number: u128) -> Draft {
 fn check(number: u128) -> Draft {
     let mut fields: Vec<(String, Value)> = vec![
         ("subject".to_owned(), Value::from(Uuid::from_u128(number).to_string())),
+        ("campaign".to_owned(), Value::from(CAMPAIGN.to_string())),
         ("status".to_owned(), Value::from("complete")),
     ];
     fields

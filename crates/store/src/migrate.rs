@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
+use crate::row::signed_len;
 
 /// Step n leads from layout n to n + 1. Frozen once released: never edit one, add the next.
 const STEPS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
@@ -12,22 +13,26 @@ const STEPS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
 /// Brings the file to the newest layout, each step in its own transaction. A file that already holds
 /// data is first copied beside itself.
 pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    take_steps(connection, path, &STEPS)
+}
+
+fn take_steps(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {
     let found = layout(connection)?;
-    if found > 0 && (found as usize) < STEPS.len() {
+    if found > 0 && usize::try_from(found).is_ok_and(|found| found < steps.len()) {
         let copy = path.with_extension(format!("before-{found}.db"));
         if !copy.exists() {
             backup(connection, &copy)?;
         }
     }
-    for _ in 0..=STEPS.len() {
+    for _ in 0..=steps.len() {
         // Read again inside the transaction: another process may have taken the step meanwhile.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let found = layout(&transaction)?;
-        let next = usize::try_from(found).ok().filter(|next| *next <= STEPS.len());
+        let next = usize::try_from(found).ok().filter(|next| *next <= steps.len());
         let Some(next) = next else {
-            return Err(StoreError::Newer { found, known: STEPS.len() as i64 });
+            return Err(StoreError::Newer { found, known: signed_len(steps.len()) });
         };
-        let Some(step) = STEPS.get(next) else { return Ok(()) };
+        let Some(step) = steps.get(next) else { return Ok(()) };
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", found + 1)?;
         transaction.commit()?;
@@ -44,4 +49,56 @@ pub(crate) fn backup(connection: &Connection, path: &Path) -> Result<(), StoreEr
     let target = path.to_str().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::InvalidFilename))?;
     connection.execute("VACUUM INTO ?1", [target])?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    const TWO_STEPS: [&str; 2] = ["CREATE TABLE a (x INTEGER) STRICT", "ALTER TABLE a ADD COLUMN y INTEGER"];
+
+    /// SHA-256 of each step as it was released. A step that people's files have taken is never edited.
+    const FROZEN: [&str; STEPS.len()] = ["23bbf41b63093b02e65b53516e02deabbb191fc60223f722536c9f4c71fcd445"];
+
+    #[test]
+    fn released_steps_do_not_change() {
+        for (number, (step, frozen)) in STEPS.iter().zip(FROZEN).enumerate() {
+            let digest = Sha256::digest(step.as_bytes());
+            let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(hash, frozen, "step {number}");
+        }
+    }
+
+    fn file(folder: &tempfile::TempDir) -> (Connection, std::path::PathBuf) {
+        let path = folder.path().join("a.db");
+        (Connection::open(&path).expect("a file"), path)
+    }
+
+    #[test]
+    fn a_file_with_data_is_copied_before_its_layout_changes() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (mut connection, path) = file(&folder);
+        take_steps(&mut connection, &path, &TWO_STEPS[..1]).expect("the first layout");
+        connection.execute("INSERT INTO a (x) VALUES (7)", []).expect("data");
+        take_steps(&mut connection, &path, &TWO_STEPS).expect("the second layout");
+        assert_eq!(layout(&connection).expect("a layout"), 2);
+        let kept: i64 = connection.query_row("SELECT x FROM a WHERE y IS NULL", [], |row| row.get(0)).expect("data");
+        assert_eq!(kept, 7);
+        let copy = Connection::open(folder.path().join("a.before-1.db")).expect("the copy");
+        assert_eq!(layout(&copy).expect("a layout"), 1);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_old_layout() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (mut connection, path) = file(&folder);
+        let steps = [TWO_STEPS[0], "ALTER TABLE a ADD COLUMN y INTEGER; SELECT nonsense"];
+        take_steps(&mut connection, &path, &steps).expect_err("the second step is wrong");
+        assert_eq!(layout(&connection).expect("a layout"), 1);
+        connection.execute("INSERT INTO a (x) VALUES (7)", []).expect("the first layout works");
+        assert!(connection.prepare("SELECT y FROM a").is_err());
+    }
 }

@@ -150,27 +150,29 @@ fn scan(connection: &Connection, query: &SubjectQuery<'_>) -> Result<Vec<Match>,
     Ok(found)
 }
 
-/// The statement for a query's filters. Every piece names all parameters' columns only where they are
-/// used; ?1 is the type, ?2 the area, ?3 the campaign.
+/// The statement for a query's filters. Its parameters are always type, area and campaign.
 fn scan_sql(query: &SubjectQuery<'_>) -> String {
     const DONE: &str = "EXISTS (SELECT 1 FROM subject_check c WHERE c.subject = s.doc
-        AND c.status IN ('complete', 'approved') AND (?3 IS NULL OR c.campaign = ?3))";
-    const BEGUN: &str = "(EXISTS (SELECT 1 FROM draft d WHERE d.subject = s.doc AND (?3 IS NULL OR d.campaign = ?3))
+        AND c.status IN ('complete', 'approved') AND (w.campaign IS NULL OR c.campaign = w.campaign))";
+    const BEGUN: &str = "(EXISTS (SELECT 1 FROM draft d WHERE d.subject = s.doc
+        AND (w.campaign IS NULL OR d.campaign = w.campaign))
         OR EXISTS (SELECT 1 FROM subject_check c WHERE c.subject = s.doc
-        AND c.status = 'draft' AND (?3 IS NULL OR c.campaign = ?3)))";
+        AND c.status = 'draft' AND (w.campaign IS NULL OR c.campaign = w.campaign)))";
     const DISPUTED: &str = "(s.conflicts > 0
         OR EXISTS (SELECT 1 FROM subject_check c WHERE c.subject = s.doc AND c.conflicts > 0))";
-    let area = if query.area.is_some() { "s.area = ?2" } else { "?2 IS NULL" };
+    let area = if query.area.is_some() { "s.area = w.area" } else { "TRUE" };
     let state = match query.state {
-        None => "?3 IS NULL OR ?3 IS NOT NULL".to_owned(),
+        None => "TRUE".to_owned(),
         Some(CheckFilter::Todo) => format!("NOT {DONE} AND NOT {BEGUN}"),
         Some(CheckFilter::Draft) => BEGUN.to_owned(),
         Some(CheckFilter::Done) => DONE.to_owned(),
-        Some(CheckFilter::Conflict) => format!("(?3 IS NULL OR ?3 IS NOT NULL) AND {DISPUTED}"),
+        Some(CheckFilter::Conflict) => DISPUTED.to_owned(),
     };
     format!(
-        "SELECT s.doc, s.area, s.code_number, s.code, s.folded_name, s.folded_rest, s.phone_digits, s.initials
-         FROM subject s INDEXED BY subject_search WHERE s.type = ?1 AND {area} AND ({state})"
+        "WITH w (type, area, campaign) AS (VALUES (?1, ?2, ?3))
+         SELECT s.doc, s.area, s.code_number, s.code, s.folded_name, s.folded_rest, s.phone_digits, s.initials
+         FROM w CROSS JOIN subject s INDEXED BY subject_search
+         WHERE s.type = w.type AND {area} AND {state}"
     )
 }
 

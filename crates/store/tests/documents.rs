@@ -23,7 +23,7 @@ fn two_people_who_change_one_field_leave_a_conflict_that_lists_show() {
     assert_eq!(document.conflicts().len(), 1);
     assert_eq!(document.heads.len(), 2);
     assert_eq!(store.conflict_count().expect("a count"), 1);
-    assert_eq!(store.conflicts().expect("a list"), [document.clone()]);
+    assert_eq!(store.conflicts().expect("a list"), std::slice::from_ref(&document));
     let query = SubjectQuery {
         subject_type: "household",
         state: Some(CheckFilter::Conflict),

@@ -6,8 +6,12 @@ use wire::{AreaDigest, Envelope, PublicKey, PullPage, PullRequest, Rejection};
 use crate::session::Session;
 use crate::{Phase, SyncError, Transport, TransportError};
 
-/// Unpacked bytes of one page: on a slow line a page is kept before it breaks.
+/// Unpacked bytes of one page.
 const PAGE_BYTES: u32 = 1024 * 1024;
+/// Pages shrink to this on a line that breaks or is too slow for a whole one.
+const SMALLEST_PAGE_BYTES: u32 = 32 * 1024;
+/// How much smaller the next try is.
+const SHRINK: u32 = 4;
 
 impl<T: Transport> Session<'_, T> {
     /// Reads areas from their cursors to the end.
@@ -24,11 +28,17 @@ impl<T: Transport> Session<'_, T> {
     }
 
     fn pull_area(&mut self, area: AreaId, total: u64) -> Result<(), SyncError> {
-        let mut after = self.store.cursor(area)?;
+        let (mut after, mut max_bytes) = (self.store.cursor(area)?, PAGE_BYTES);
         loop {
             self.go_on()?;
             self.report(Phase::Pull, self.new_here, total);
-            let page = self.transport.pull(&PullRequest { area, after, max_bytes: PAGE_BYTES })?;
+            let page = match self.transport.pull(&PullRequest { area, after, max_bytes }) {
+                Err(TransportError::Interrupted(_)) if max_bytes > SMALLEST_PAGE_BYTES => {
+                    max_bytes = (max_bytes / SHRINK).max(SMALLEST_PAGE_BYTES);
+                    continue;
+                }
+                answer => answer?,
+            };
             if page.next < after || (page.more && page.next == after) {
                 return Err(TransportError::Damaged("a page that leads nowhere".to_owned()).into());
             }
