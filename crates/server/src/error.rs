@@ -49,6 +49,8 @@ pub enum ServerError {
     ReadModel(#[source] store::StoreError),
     #[error("the hand-off between log and read model failed")]
     HandOff(#[source] Box<sync::SyncError>),
+    #[error("the log refused {0} revisions of the office desk")]
+    DeskRefused(u64),
     #[error("the demo commune cannot be loaded: {0}")]
     Demo(String),
     #[error("a message cannot be packed")]

@@ -47,12 +47,6 @@ pub(crate) enum CallError {
     Server(#[from] ServerError),
 }
 
-impl From<StoreError> for CallError {
-    fn from(error: StoreError) -> Self {
-        Self::Server(error.into())
-    }
-}
-
 impl ReadModel {
     /// Opens the read model and brings it up to the log.
     ///
@@ -82,7 +76,7 @@ impl ReadModel {
         self.catch_up()?;
         let outcome = self.app.call(command, args, actor);
         // Also after an error: a command may have recorded something before it failed.
-        let recorded = self.store.unsent_summary()?.revisions;
+        let recorded = self.waiting()?;
         if recorded > 0 {
             self.hand_off(Own::LeftOut)?;
         }
@@ -92,6 +86,11 @@ impl ReadModel {
     /// Holds an uploaded file for the command that names it by the returned hash.
     pub(crate) fn put_file(&self, bytes: Vec<u8>) -> String {
         self.app.put_file(bytes)
+    }
+
+    /// The folded documents, for reading.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Takes in what devices have sent since the last time, if anything.
@@ -119,13 +118,22 @@ impl ReadModel {
     fn hand_off(&self, own: Own) -> Result<(), ServerError> {
         let _turn = self.handing_off.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.log_last()?;
-        if before == self.seen.load(Ordering::Acquire) && self.store.unsent_summary()?.revisions == 0 {
+        if before == self.seen.load(Ordering::Acquire) && self.waiting()? == 0 {
             return Ok(());
         }
         let direct = Direct::new(&self.commune, own)?;
-        sync::run(&self.store, &direct, &|| self.commune.now_ms(), &|_| (), &|| false)?;
+        let summary = sync::run(&self.store, &direct, &|| self.commune.now_ms(), &|_| (), &|| false)?;
+        if summary.parked > 0 {
+            return Err(ServerError::DeskRefused(summary.parked));
+        }
         self.seen.store(before, Ordering::Release);
         Ok(())
+    }
+
+    /// Revisions that a command recorded and the log does not have yet.
+    fn waiting(&self) -> Result<u64, ServerError> {
+        let unsent = self.store.unsent_summary()?;
+        Ok(unsent.revisions.saturating_sub(unsent.parked))
     }
 
     fn log_last(&self) -> Result<u64, ServerError> {

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_pause_doubles_up_to_a_quarter_of_an_hour() {
-        let check = |failures, seconds| assert_eq!(pause_ms(failures), seconds * 1_000, "{failures} failures");
+        let check = |failures, seconds: i64| assert_eq!(pause_ms(failures), seconds * 1_000, "{failures} failures");
         check(0, 0);
         check(4, 0);
         check(5, 30);
