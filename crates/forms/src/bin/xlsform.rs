@@ -1,0 +1,70 @@
+//! `xlsform`: for people who author forms.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use forms::{Diagnostic, Severity};
+use serde_json::{Value, json};
+
+const USAGE: &str = "\
+xlsform check FILE…    reads XLSForm workbooks (.xlsx) and prints, for each, one line of JSON:
+                       {\"file\",\"ok\",\"diagnostics\":[{\"severity\",\"sheet\",\"row\",\"column\",\"code\",\"message\",\"message_en\"}]}
+                       exit status 1 when any file has an error";
+
+fn main() -> ExitCode {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    match arguments.split_first() {
+        Some((command, files)) if command == "check" && !files.is_empty() => check(files),
+        Some((command, _)) if command == "--help" || command == "-h" || command == "help" => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn check(files: &[String]) -> ExitCode {
+    let mut all_ok = true;
+    let mut out = std::io::stdout().lock();
+    for file in files {
+        let report = report(file);
+        all_ok &= report.get("ok").and_then(Value::as_bool).unwrap_or(false);
+        if writeln!(out, "{report}").is_err() {
+            return ExitCode::FAILURE;
+        }
+    }
+    if all_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn report(file: &str) -> Value {
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let found = json!({
+                "severity": "error", "sheet": null, "row": null, "column": null, "code": "file-unreadable",
+                "message": format!("Không đọc được tệp: {error}."), "message_en": format!("The file cannot be read: {error}."),
+            });
+            return json!({ "file": file, "ok": false, "diagnostics": [found] });
+        }
+    };
+    let name = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let reading = forms::read_xlsx(&bytes, &name);
+    let ok = reading.diagnostics.iter().all(|found| found.severity != Severity::Error);
+    json!({ "file": file, "ok": ok, "diagnostics": reading.diagnostics.iter().map(line).collect::<Vec<_>>() })
+}
+
+fn line(found: &Diagnostic) -> Value {
+    json!({
+        "severity": found.severity.as_str(),
+        "sheet": found.location.sheet,
+        "row": found.location.row,
+        "column": found.location.column,
+        "code": found.code,
+        "message": found.message("vi"),
+        "message_en": found.message("en"),
+    })
+}

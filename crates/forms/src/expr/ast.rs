@@ -1,0 +1,86 @@
+//! The syntax tree: what was written, before names are resolved against a form.
+
+/// One expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ast {
+    Number(f64),
+    Text(Box<str>),
+    Or(Vec<Ast>),
+    And(Vec<Ast>),
+    Binary(Operator, Box<Ast>, Box<Ast>),
+    Negate(Box<Ast>),
+    Union(Vec<Ast>),
+    Call { name: Box<str>, arguments: Vec<Ast>, at: usize },
+    Path(AstPath),
+}
+
+/// Operators of two operands; `or`, `and` and `|` take many and have their own nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+}
+
+/// A location path: a start, predicates on the whole start set, then steps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AstPath {
+    pub start: AstStart,
+    pub filters: Vec<Ast>,
+    pub steps: Vec<AstStep>,
+    pub at: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum AstStart {
+    /// The context node.
+    Context,
+    /// `/`
+    Root,
+    /// `${name}`
+    Reference(Box<str>),
+    /// A parenthesised expression or a call.
+    Expression(Box<Ast>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AstStep {
+    pub axis: Axis,
+    pub test: Test,
+    pub predicates: Vec<Ast>,
+    pub at: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Axis {
+    Child,
+    Parent,
+    Itself,
+    Ancestor,
+    AncestorOrSelf,
+    Descendant,
+    DescendantOrSelf,
+    FollowingSibling,
+    PrecedingSibling,
+    Attribute,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Test {
+    /// An element of this name.
+    Name(Box<str>),
+    /// `*`
+    Any,
+    /// `node()`
+    Node,
+    /// `text()`
+    Text,
+}

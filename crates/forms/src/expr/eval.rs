@@ -1,0 +1,381 @@
+//! Compiled expression → value.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use super::ast::{Axis, Operator, Test};
+use super::compile::{PathStart, Step, StepPath};
+use super::functions::Call;
+use super::{EvalError, Expr, Field, From, MAX_VISITS, Node, Nodes, Tree, Val};
+use crate::session::Env;
+
+/// What stays the same while one expression is evaluated.
+pub(crate) struct Scene<'a> {
+    pub tree: &'a dyn Tree,
+    pub env: &'a Env,
+    /// The node whose bind, label or filter this is: `current()`.
+    pub current: Node,
+    /// Counts draws, so that two `random()` of one form differ and yet repeat with the seed.
+    pub draws: &'a Cell<u64>,
+    visits: Cell<u32>,
+}
+
+/// The context of XPath 1.0 §1: a node, its position and the size of its set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    pub node: Node,
+    pub position: usize,
+    pub size: usize,
+}
+
+impl At {
+    pub(crate) const fn alone(node: Node) -> Self {
+        Self { node, position: 1, size: 1 }
+    }
+}
+
+type Result<T> = std::result::Result<T, EvalError>;
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(tree: &'a dyn Tree, env: &'a Env, current: Node, draws: &'a Cell<u64>) -> Self {
+        Self { tree, env, current, draws, visits: Cell::new(0) }
+    }
+
+    pub(crate) fn text(&self, expr: &'a Expr, at: At) -> Result<Cow<'a, str>> {
+        match expr {
+            Expr::Text(text) => Ok(Cow::Borrowed(text)),
+            Expr::Field(field) => {
+                Ok(self.first_field(*field, at).map_or(Cow::Borrowed(""), |node| self.tree.text(node)))
+            }
+            Expr::Column(column) => {
+                Ok(self.tree.column(at.node, *column).map_or(Cow::Borrowed(""), |node| self.tree.text(node)))
+            }
+            _ => Ok(self.value(expr, at)?.text(self.tree)),
+        }
+    }
+
+    pub(crate) fn number(&self, expr: &'a Expr, at: At) -> Result<f64> {
+        match expr {
+            Expr::Number(number) => Ok(*number),
+            Expr::Field(field) => Ok(self.first_field(*field, at).map_or(f64::NAN, |node| self.tree.number(node))),
+            Expr::Negate(inner) => Ok(-self.number(inner, at)?),
+            Expr::Binary(operator, left, right) if is_arithmetic(*operator) => {
+                Ok(arithmetic(*operator, self.number(left, at)?, self.number(right, at)?))
+            }
+            _ => Ok(self.value(expr, at)?.number(self.tree)),
+        }
+    }
+
+    pub(crate) fn truth(&self, expr: &'a Expr, at: At) -> Result<bool> {
+        match expr {
+            Expr::Or(members) => {
+                for member in members {
+                    if self.truth(member, at)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Expr::And(members) => {
+                for member in members {
+                    if !self.truth(member, at)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Expr::Binary(operator, left, right) if !is_arithmetic(*operator) => {
+                self.comparison(*operator, left, right, at)
+            }
+            _ => Ok(self.value(expr, at)?.truth(self.tree)),
+        }
+    }
+
+    pub(crate) fn value(&self, expr: &'a Expr, at: At) -> Result<Val<'a>> {
+        Ok(match expr {
+            Expr::Number(number) => Val::Number(*number),
+            Expr::Text(text) => Val::Text(Cow::Borrowed(text)),
+            Expr::Or(_) | Expr::And(_) => Val::Truth(self.truth(expr, at)?),
+            Expr::Binary(operator, ..) if is_arithmetic(*operator) => Val::Number(self.number(expr, at)?),
+            Expr::Binary(..) => Val::Truth(self.truth(expr, at)?),
+            Expr::Negate(_) => Val::Number(self.number(expr, at)?),
+            Expr::Call(function, arguments) => (function.eval)(&Call { scene: self, at, function, arguments })?,
+            Expr::Regex(subject, pattern) => Val::Truth(pattern.is_match(&self.text(subject, at)?)),
+            Expr::IndexedRepeat(indexed) => Val::Nodes(self.indexed(indexed, at)?),
+            Expr::ChoiceName { list, value } => {
+                let choice = self.text(value, at)?;
+                Val::Text(self.tree.choice_label(*list, &choice).unwrap_or(Cow::Borrowed("")))
+            }
+            Expr::Field(_) | Expr::Column(_) | Expr::Path(_) | Expr::Union(_) => Val::Nodes(self.nodes(expr, at)?),
+        })
+    }
+
+    /// The node set of `expr`; empty for an expression of another type.
+    pub(crate) fn nodes(&self, expr: &'a Expr, at: At) -> Result<Nodes> {
+        let mut found = Nodes::new();
+        match expr {
+            Expr::Field(field) => {
+                self.tree.fields(self.origin(*field, at), *field, &mut found);
+                self.visit(found.len())?;
+            }
+            Expr::Column(column) => found.extend(self.tree.column(at.node, *column)),
+            Expr::Path(path) => found = self.path(path, at)?,
+            Expr::Union(members) => {
+                for member in members {
+                    found.extend(self.nodes(member, at)?);
+                }
+                self.in_document_order(&mut found);
+            }
+            other => {
+                if let Val::Nodes(nodes) = self.value(other, at)? {
+                    found = nodes;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    const fn origin(&self, field: Field, at: At) -> Node {
+        match field.from {
+            From::Context => at.node,
+            From::Current => self.current,
+        }
+    }
+
+    fn first_field(&self, field: Field, at: At) -> Option<Node> {
+        self.tree.first_field(self.origin(field, at), field)
+    }
+
+    fn visit(&self, count: usize) -> Result<()> {
+        let visits = self.visits.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        self.visits.set(visits);
+        if visits > MAX_VISITS { Err(EvalError::TooLong) } else { Ok(()) }
+    }
+
+    fn in_document_order(&self, nodes: &mut Nodes) {
+        nodes.sort_by_cached_key(|node| self.tree.order(*node));
+        nodes.dedup();
+    }
+
+    fn indexed(&self, indexed: &'a super::compile::IndexedRepeat, at: At) -> Result<Nodes> {
+        let mut contexts = Nodes::from_slice(&[self.current]);
+        for level in &indexed.levels {
+            let wanted = self.number(&level.index, at)?;
+            let mut instances = Nodes::new();
+            for context in &contexts {
+                self.tree.fields(*context, level.repeat, &mut instances);
+            }
+            self.visit(instances.len())?;
+            // Positions are 1-based; NaN and fractions find nothing.
+            let chosen = (1..=instances.len()).zip(&instances).find(|(position, _)| *position as f64 == wanted);
+            contexts = chosen.map(|(_, node)| *node).into_iter().collect();
+        }
+        let mut found = Nodes::new();
+        for context in contexts {
+            self.tree.fields(context, indexed.target, &mut found);
+        }
+        Ok(found)
+    }
+
+    fn path(&self, path: &'a StepPath, at: At) -> Result<Nodes> {
+        let mut nodes = match &path.start {
+            PathStart::Context => Nodes::from_slice(&[at.node]),
+            PathStart::Current => Nodes::from_slice(&[self.current]),
+            PathStart::Root => Nodes::from_slice(&[self.tree.root()]),
+            PathStart::List(list) => Nodes::from_slice(&[Node::List(*list)]),
+            PathStart::Expr(expr) => self.nodes(expr, at)?,
+        };
+        for filter in &path.filters {
+            nodes = self.filtered(nodes, filter)?;
+        }
+        for step in &path.steps {
+            nodes = self.step(&nodes, step)?;
+        }
+        Ok(nodes)
+    }
+
+    fn step(&self, from: &Nodes, step: &'a Step) -> Result<Nodes> {
+        let mut found = Nodes::new();
+        for node in from {
+            let mut candidates = Nodes::new();
+            self.axis(*node, step.axis, &mut candidates);
+            self.visit(candidates.len())?;
+            candidates.retain(|candidate| self.passes(*candidate, &step.test));
+            for predicate in &step.predicates {
+                candidates = self.filtered(candidates, predicate)?;
+            }
+            found.extend(candidates);
+        }
+        let reversed = matches!(step.axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::PrecedingSibling);
+        let may_repeat = !matches!(step.axis, Axis::Child | Axis::Itself | Axis::Attribute);
+        if reversed || (may_repeat && from.len() > 1) {
+            self.in_document_order(&mut found);
+        }
+        Ok(found)
+    }
+
+    fn passes(&self, node: Node, test: &Test) -> bool {
+        match test {
+            Test::Node => true,
+            Test::Any => true,
+            Test::Name(name) => self.tree.name(node) == &**name,
+            // Values are not nodes of their own here; see `text()` in the compiler.
+            Test::Text => false,
+        }
+    }
+
+    fn axis(&self, node: Node, axis: Axis, into: &mut Nodes) {
+        match axis {
+            Axis::Child => self.tree.children(node, into),
+            Axis::Parent => into.extend(self.tree.parent(node)),
+            Axis::Itself => into.push(node),
+            Axis::Ancestor => self.ancestors(self.tree.parent(node), into),
+            Axis::AncestorOrSelf => self.ancestors(Some(node), into),
+            Axis::Descendant => self.descendants(node, into),
+            Axis::DescendantOrSelf => {
+                into.push(node);
+                self.descendants(node, into);
+            }
+            Axis::FollowingSibling | Axis::PrecedingSibling => self.siblings(node, axis, into),
+            Axis::Attribute => {}
+        }
+    }
+
+    fn ancestors(&self, first: Option<Node>, into: &mut Nodes) {
+        let mut next = first;
+        while let Some(node) = next {
+            into.push(node);
+            next = self.tree.parent(node);
+        }
+    }
+
+    fn descendants(&self, node: Node, into: &mut Nodes) {
+        let mut children = Nodes::new();
+        self.tree.children(node, &mut children);
+        for child in children {
+            into.push(child);
+            self.descendants(child, into);
+        }
+    }
+
+    fn siblings(&self, node: Node, axis: Axis, into: &mut Nodes) {
+        let Some(parent) = self.tree.parent(node) else { return };
+        let mut all = Nodes::new();
+        self.tree.children(parent, &mut all);
+        let Some(index) = all.iter().position(|sibling| *sibling == node) else { return };
+        if axis == Axis::FollowingSibling {
+            into.extend(all.into_iter().skip(index + 1));
+        } else {
+            all.truncate(index);
+            into.extend(all.into_iter().rev());
+        }
+    }
+
+    fn filtered(&self, nodes: Nodes, predicate: &'a Expr) -> Result<Nodes> {
+        let size = nodes.len();
+        let mut kept = Nodes::new();
+        for (index, node) in nodes.into_iter().enumerate() {
+            self.visit(1)?;
+            let at = At { node, position: index + 1, size };
+            let keep = match self.value(predicate, at)? {
+                Val::Number(number) => number == at.position as f64,
+                Val::Nodes(nodes) => !nodes.is_empty(),
+                other => other.truth(self.tree),
+            };
+            if keep {
+                kept.push(node);
+            }
+        }
+        Ok(kept)
+    }
+
+    fn comparison(&self, operator: Operator, left: &'a Expr, right: &'a Expr, at: At) -> Result<bool> {
+        let left = self.value(left, at)?;
+        let right = self.value(right, at)?;
+        Ok(match (left, right) {
+            (Val::Nodes(left), Val::Nodes(right)) => {
+                self.visit(left.len().saturating_mul(right.len()))?;
+                left.iter().any(|left| right.iter().any(|right| self.compare_nodes(operator, *left, *right)))
+                    // Two unanswered questions are equal, as a blank value is.
+                    || (left.is_empty() || right.is_empty()) && self.compare_blank(operator, &left, &right)
+            }
+            (Val::Nodes(nodes), other) => self.compare_set(operator, &nodes, &other, Side::Left),
+            (other, Val::Nodes(nodes)) => self.compare_set(operator, &nodes, &other, Side::Right),
+            (left, right) => self.compare(operator, &left, &right),
+        })
+    }
+
+    fn compare_blank(&self, operator: Operator, left: &Nodes, right: &Nodes) -> bool {
+        let value = |nodes: &Nodes| Val::Text(nodes.first().map_or(Cow::Borrowed(""), |node| self.tree.text(*node)));
+        self.compare(operator, &value(left), &value(right))
+    }
+
+    fn compare_set(&self, operator: Operator, nodes: &Nodes, other: &Val<'_>, side: Side) -> bool {
+        let compare = |one: &Val<'_>| match side {
+            Side::Left => self.compare(operator, one, other),
+            Side::Right => self.compare(operator, other, one),
+        };
+        if nodes.is_empty() {
+            return compare(&Val::empty());
+        }
+        nodes.iter().any(|node| match other {
+            Val::Number(_) => compare(&Val::Number(self.tree.number(*node))),
+            Val::Truth(_) => compare(&Val::Truth(Val::Nodes(nodes.clone()).truth(self.tree))),
+            _ => compare(&Val::Text(self.tree.text(*node))),
+        })
+    }
+
+    fn compare_nodes(&self, operator: Operator, left: Node, right: Node) -> bool {
+        match operator {
+            Operator::Equal => self.tree.text(left) == self.tree.text(right),
+            Operator::NotEqual => self.tree.text(left) != self.tree.text(right),
+            _ => ordered(operator, self.tree.number(left), self.tree.number(right)),
+        }
+    }
+
+    /// XPath 1.0 §3.4 on values that are not node sets.
+    fn compare(&self, operator: Operator, left: &Val<'_>, right: &Val<'_>) -> bool {
+        if !matches!(operator, Operator::Equal | Operator::NotEqual) {
+            return ordered(operator, left.number(self.tree), right.number(self.tree));
+        }
+        let equal = match (left, right) {
+            (Val::Truth(left), right) => *left == right.truth(self.tree),
+            (left, Val::Truth(right)) => left.truth(self.tree) == *right,
+            (Val::Text(left), Val::Text(right)) => left == right,
+            (left, right) => left.number(self.tree) == right.number(self.tree),
+        };
+        equal == (operator == Operator::Equal)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+}
+
+const fn is_arithmetic(operator: Operator) -> bool {
+    matches!(
+        operator,
+        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo
+    )
+}
+
+fn arithmetic(operator: Operator, left: f64, right: f64) -> f64 {
+    match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide => left / right,
+        _ => left % right,
+    }
+}
+
+fn ordered(operator: Operator, left: f64, right: f64) -> bool {
+    match operator {
+        Operator::Less => left < right,
+        Operator::LessOrEqual => left <= right,
+        Operator::Greater => left > right,
+        _ => left >= right,
+    }
+}

@@ -1,0 +1,153 @@
+//! The function table, one module per family. Arguments are evaluated when a function asks for them.
+
+mod chance;
+mod dates;
+mod logic;
+mod nodes;
+mod numbers;
+mod select;
+mod texts;
+
+use std::borrow::Cow;
+
+use super::eval::{At, Scene};
+use super::{EvalError, Expr, Node, Nodes, Val};
+
+/// One function of the dialect.
+pub(crate) struct Function {
+    pub name: &'static str,
+    /// Fewest and most arguments.
+    pub arity: Arity,
+    pub eval: for<'c, 'a> fn(&'c Call<'c, 'a>) -> Outcome<'a>,
+}
+
+pub(crate) type Outcome<'a> = Result<Val<'a>, EvalError>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arity {
+    pub fewest: usize,
+    pub most: usize,
+}
+
+/// Marks a function that takes any number of arguments.
+const MANY: usize = usize::MAX;
+
+const fn arity(fewest: usize, most: usize) -> Arity {
+    Arity { fewest, most }
+}
+
+impl std::fmt::Debug for Function {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+impl Function {
+    pub(crate) const fn takes(&self, count: usize) -> bool {
+        count >= self.arity.fewest && count <= self.arity.most
+    }
+
+    pub(crate) fn expected(&self) -> String {
+        let Arity { fewest, most } = self.arity;
+        match most {
+            MANY => format!("{fewest} …"),
+            _ if most == fewest => fewest.to_string(),
+            _ => format!("{fewest}–{most}"),
+        }
+    }
+}
+
+/// The function called `name`.
+pub(crate) fn find(name: &str) -> Option<&'static Function> {
+    FAMILIES.iter().flat_map(|family| family.iter()).find(|function| function.name == name)
+}
+
+/// All names, for suggestions.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().flat_map(|family| family.iter()).map(|function| function.name)
+}
+
+const FAMILIES: &[&[Function]] = &[
+    logic::FUNCTIONS,
+    texts::FUNCTIONS,
+    numbers::FUNCTIONS,
+    nodes::FUNCTIONS,
+    select::FUNCTIONS,
+    dates::FUNCTIONS,
+    chance::FUNCTIONS,
+];
+
+/// A call under evaluation.
+pub(crate) struct Call<'c, 'a> {
+    pub scene: &'c Scene<'a>,
+    pub at: At,
+    pub function: &'static Function,
+    pub arguments: &'a [Expr],
+}
+
+impl<'a> Call<'_, 'a> {
+    pub(crate) fn count(&self) -> usize {
+        self.arguments.len()
+    }
+
+    pub(crate) fn value(&self, index: usize) -> Outcome<'a> {
+        self.arguments.get(index).map_or(Ok(Val::empty()), |expr| self.scene.value(expr, self.at))
+    }
+
+    pub(crate) fn text(&self, index: usize) -> Result<Cow<'a, str>, EvalError> {
+        self.arguments.get(index).map_or(Ok(Cow::Borrowed("")), |expr| self.scene.text(expr, self.at))
+    }
+
+    pub(crate) fn number(&self, index: usize) -> Result<f64, EvalError> {
+        self.arguments.get(index).map_or(Ok(f64::NAN), |expr| self.scene.number(expr, self.at))
+    }
+
+    pub(crate) fn truth(&self, index: usize) -> Result<bool, EvalError> {
+        self.arguments.get(index).map_or(Ok(false), |expr| self.scene.truth(expr, self.at))
+    }
+
+    pub(crate) fn nodes(&self, index: usize) -> Result<Nodes, EvalError> {
+        self.arguments.get(index).map_or(Ok(Nodes::new()), |expr| self.scene.nodes(expr, self.at))
+    }
+
+    pub(crate) fn node_text(&self, node: Node) -> Cow<'a, str> {
+        self.scene.tree.text(node)
+    }
+
+    /// The strings of arguments from `first` on, node sets spread out.
+    pub(crate) fn texts_from(&self, first: usize) -> Result<Vec<Cow<'a, str>>, EvalError> {
+        let mut found = Vec::new();
+        for index in first..self.count() {
+            match self.value(index)? {
+                Val::Nodes(nodes) => found.extend(nodes.into_iter().map(|node| self.node_text(node))),
+                other => found.push(other.text(self.scene.tree)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The answered numbers of all arguments, node sets spread out; blanks are left out.
+    pub(crate) fn numbers_from(&self, first: usize) -> Result<Vec<f64>, EvalError> {
+        let mut found = Vec::new();
+        for index in first..self.count() {
+            match self.value(index)? {
+                Val::Nodes(nodes) => {
+                    let answered = nodes.iter().filter(|node| !self.scene.tree.text(**node).is_empty());
+                    found.extend(answered.map(|node| self.scene.tree.number(*node)));
+                }
+                Val::Text(text) if text.is_empty() => {}
+                other => found.push(other.number(self.scene.tree)),
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn refuse(&self, argument: &str) -> EvalError {
+        EvalError::Argument { function: self.function.name, argument: argument.to_owned() }
+    }
+}
+
+/// A text as a value.
+pub(crate) fn text<'a>(text: impl Into<Cow<'a, str>>) -> Outcome<'a> {
+    Ok(Val::Text(text.into()))
+}

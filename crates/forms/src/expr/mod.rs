@@ -1,0 +1,56 @@
+//! The ODK XPath dialect: text → tokens → syntax tree → compiled expression → value.
+//!
+//! The evaluator reads nodes through [`Tree`] and knows nothing of sheets, sessions or answers.
+
+pub(crate) mod ast;
+pub(crate) mod compile;
+pub(crate) mod date;
+pub(crate) mod eval;
+pub(crate) mod functions;
+mod lexer;
+pub(crate) mod parser;
+mod tree;
+mod value;
+
+pub(crate) use compile::{Compiled, Expr, Field, From, Place, Reads};
+pub(crate) use eval::{At, Scene};
+pub(crate) use tree::{Node, Nodes, Tree};
+pub(crate) use value::Val;
+pub(crate) use value::{number_of_text, text_of_number};
+
+/// Longest expression that is read, in bytes.
+pub(crate) const MAX_EXPRESSION_BYTES: usize = 32 * 1024;
+/// Deepest nesting of an expression: parentheses, calls and predicates together.
+pub(crate) const MAX_DEPTH: u32 = 120;
+/// Most operators that follow another in chains such as `a + b + c`, over a whole expression.
+pub(crate) const MAX_CHAINED: u32 = 500;
+/// Most node visits while one expression is evaluated.
+pub(crate) const MAX_VISITS: u32 = 20_000_000;
+
+/// Why an expression could not be read. `at` counts characters from 0.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum SyntaxError {
+    #[error("unexpected character {found:?} at {at}")]
+    Character { at: usize, found: char },
+    #[error("text that is opened at {at} is never closed")]
+    OpenText { at: usize },
+    #[error("reference that is opened at {at} is never closed")]
+    OpenReference { at: usize },
+    #[error("unexpected {found:?} at {at}")]
+    Unexpected { at: usize, found: String },
+    #[error("the expression ends too early")]
+    End,
+    #[error("the expression is nested too deeply or too long")]
+    TooLarge,
+}
+
+/// Why a well-formed expression could not be evaluated on the answers at hand.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum EvalError {
+    #[error("the expression takes too long")]
+    TooLong,
+    #[error("the pattern {0:?} is not a valid regular expression")]
+    Pattern(String),
+    #[error("{function} cannot use {argument:?}")]
+    Argument { function: &'static str, argument: String },
+}

@@ -1,0 +1,30 @@
+//! Forms: reading XLSForm workbooks, and filling what they describe.
+//!
+//! Bytes in, values out. A workbook becomes a [`Form`] and a list of [`Diagnostic`]s for its author;
+//! a form and a stream of answers become a [`Session`], which says after each answer what changed,
+//! what is asked next and what is still wrong.
+//!
+//! This crate must never know a clock, a random source, a file, a database or a network: time, ids
+//! and the seed come in through [`Env`] and arguments. It does not know what a form is about, who
+//! fills it, or how answers are kept; `domain::Value` is all it shares with the rest.
+//!
+//! Layout: `reader` (workbook → rows → draft), `model` (draft → compiled form), `expr` (the ODK
+//! XPath dialect), `session` (filling), `diagnostic`.
+
+mod diagnostic;
+mod expr;
+mod model;
+mod reader;
+mod session;
+
+pub use diagnostic::{Diagnostic, Location, Severity};
+pub use domain::Value;
+pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range};
+pub use reader::{
+    MAX_CELL_BYTES, MAX_CELLS, MAX_NESTING, MAX_SURVEY_ROWS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES, Reading,
+    read_markdown, read_xlsx,
+};
+pub use session::{
+    Change, Env, GroupView, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, NodeView, Opened, Problem,
+    QuestionView, RepeatView, SectionView, Session, SessionError, render,
+};

@@ -1,0 +1,168 @@
+//! A form that can be filled.
+
+use std::collections::BTreeMap;
+
+use super::{Graph, Language, LanguageId, Layout, List, ListId, NodeId, Question, QuestionKind, Range, Template, Texts};
+use crate::expr::Expr;
+
+/// A compiled form. Immutable; share it in an `Arc` among sessions.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: Texts,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) default_language: LanguageId,
+    pub(crate) layout: Layout,
+    pub(crate) elements: Vec<Element>,
+    pub(crate) lists: Vec<List>,
+    pub(crate) graph: Graph,
+    pub(crate) dataset: Option<Dataset>,
+    pub(crate) paths: BTreeMap<Box<str>, NodeId>,
+}
+
+/// The kind of subject a form writes to, from the `entities` sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dataset {
+    /// `list_name`
+    pub name: String,
+    /// The expression that names the subject, as written.
+    pub label: Option<String>,
+    /// The expression that identifies an existing subject, as written.
+    pub entity_id: Option<String>,
+}
+
+/// One node of the form.
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
+    pub kind: ElementKind,
+    pub label: Texts,
+    pub hint: Texts,
+    pub appearance: Box<str>,
+    pub required_message: Texts,
+    pub constraint_message: Texts,
+    /// Set once at the start: a fixed text, or an expression.
+    pub default: Option<DefaultValue>,
+    pub has_calculation: bool,
+    pub has_count: bool,
+    pub save_to: Option<Box<str>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ElementKind {
+    Root,
+    Group,
+    Repeat,
+    Question(QuestionModel),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct QuestionModel {
+    pub kind: QuestionKind,
+    pub list: Option<ListId>,
+    pub choice_filter: Option<Expr>,
+    pub range: Option<Range>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum DefaultValue {
+    Fixed(Box<str>),
+    Computed(Expr),
+}
+
+impl Form {
+    /// `form_id` of the settings sheet, else the name given to the reader.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// `version` of the settings sheet; empty where it gives none.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The title in `language` (name or code), else in the default language.
+    pub fn title(&self, language: &str) -> String {
+        let title = self.text(&self.title, self.language(language)).map(Template::plain);
+        title.unwrap_or_else(|| self.id.clone())
+    }
+
+    /// Languages in the order of their columns; one nameless language for a form without any.
+    pub fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    pub fn default_language(&self) -> &Language {
+        static NONE: Language = Language { name: String::new(), code: None };
+        self.languages.get(self.default_language.0).unwrap_or(&NONE)
+    }
+
+    /// The subjects this form writes to.
+    pub const fn dataset(&self) -> Option<&Dataset> {
+        self.dataset.as_ref()
+    }
+
+    /// The question at a path of names without instance ids, e.g. `nhan_khau/thanh_vien/ho_ten`.
+    pub fn question(&self, path: &str) -> Option<Question<'_>> {
+        let node = *self.paths.get(path)?;
+        Question::of(self, node)
+    }
+
+    /// The question that a stored answer belongs to: `path` may hold instance ids.
+    pub fn question_of_answer(&self, path: &str) -> Option<Question<'_>> {
+        let mut node = NodeId::ROOT;
+        let mut names = path.split('/');
+        while let Some(name) = names.next() {
+            node = self.layout.child(node, name)?;
+            if self.layout.node(node).inner.is_some() {
+                names.next();
+            }
+        }
+        Question::of(self, node)
+    }
+
+    /// Whether `path` ends at an instance of a repeat.
+    pub(crate) fn names_instance(&self, path: &str) -> bool {
+        let mut node = NodeId::ROOT;
+        let mut names = path.split('/').peekable();
+        while let Some(name) = names.next() {
+            let Some(child) = self.layout.child(node, name) else { return false };
+            node = child;
+            if self.layout.node(node).inner.is_some() && names.next().is_some() && names.peek().is_none() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// All questions in document order.
+    pub fn questions(&self) -> impl Iterator<Item = Question<'_>> {
+        self.layout.node_ids().filter_map(|node| Question::of(self, node))
+    }
+
+    /// The language called `wanted`, else the default.
+    pub(crate) fn language(&self, wanted: &str) -> LanguageId {
+        let found = self.languages.iter().position(|language| language.is_called(wanted));
+        found.map_or(self.default_language, LanguageId)
+    }
+
+    pub(crate) fn text<'a>(&self, texts: &'a Texts, language: LanguageId) -> Option<&'a Template> {
+        texts.find(language, self.default_language)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there is one element for each node of the layout")]
+    pub(crate) fn element(&self, node: NodeId) -> &Element {
+        &self.elements[node.index()]
+    }
+
+    pub(crate) fn question_model(&self, node: NodeId) -> Option<&QuestionModel> {
+        match &self.element(node).kind {
+            ElementKind::Question(question) => Some(question),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn list(&self, list: ListId) -> Option<&List> {
+        self.lists.get(list.index())
+    }
+}

@@ -1,0 +1,302 @@
+//! Running what an answer sets in motion.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use super::input::normalised_text;
+use super::instance::{BROKEN, NOT_OFFERED, READ_ONLY, RELEVANT, REQUIRED};
+use super::{MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Session};
+use crate::expr::{At, Expr, Node, Scene, number_of_text};
+use crate::model::{Edge, Form, Formula, NodeId, Property, SpotId};
+
+/// Formulas that wait, lowest rank first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Queue {
+    waiting: BinaryHeap<Reverse<(u32, u32)>>,
+}
+
+const fn bit(property: Property) -> u8 {
+    1 << property as u8
+}
+
+impl Session {
+    /// Queues one formula in one instance.
+    fn queue_formula(&mut self, form: &Form, formula: u32, block: u32) {
+        let Some(Formula { spot, property, .. }) = form.graph.formula(formula) else { return };
+        let cell = self.cell_at(block, *spot);
+        let answer = self.cell_mut(cell);
+        if answer.queued & bit(*property) == 0 {
+            answer.queued |= bit(*property);
+            self.queue.waiting.push(Reverse((formula, cell)));
+        }
+    }
+
+    fn queue_edges(&mut self, form: &Form, edges: &[Edge], from: u32) {
+        for edge in edges {
+            let Some(anchor) = self.climb(from, edge.anchor) else { continue };
+            self.queue_down(form, edge, &edge.down, anchor);
+        }
+    }
+
+    fn queue_down(&mut self, form: &Form, edge: &Edge, down: &[NodeId], block: u32) {
+        let Some((repeat, rest)) = down.split_first() else {
+            self.queue_formula(form, edge.formula, block);
+            return;
+        };
+        for index in 0..self.instances(block, *repeat).len() {
+            if let Some(instance) = self.instances(block, *repeat).get(index).copied() {
+                self.queue_down(form, edge, rest, instance);
+            }
+        }
+    }
+
+    /// Queues everything in an instance and in the instances inside it.
+    pub(super) fn queue_block(&mut self, block: u32) {
+        let form = Arc::clone(&self.form);
+        for spot in &form.layout.scope(self.block(block).scope).spots {
+            for formula in form.graph.of_spot(*spot) {
+                self.queue_formula(&form, *formula, block);
+            }
+        }
+        let inner = self.block(block).repeats.iter().flat_map(|(_, instances)| instances.clone()).collect::<Vec<_>>();
+        for instance in inner {
+            self.queue_block(instance);
+        }
+    }
+
+    /// Queues what reads the number or order of a repeat's instances.
+    pub(super) fn queue_counters(&mut self, block: u32, repeat: NodeId) {
+        let form = Arc::clone(&self.form);
+        self.queue_edges(&form, form.graph.counters(repeat), block);
+    }
+
+    /// Queues formulas that show labels in the language.
+    pub(super) fn queue_language(&mut self) {
+        let form = Arc::clone(&self.form);
+        for formula in &form.graph.language {
+            let Some(found) = form.graph.formula(*formula) else { continue };
+            let scope = form.layout.spot(found.spot).scope;
+            for block in 0..u32::try_from(self.blocks.len()).unwrap_or(u32::MAX) {
+                if self.block(block).scope == scope && self.block(block).alive {
+                    self.queue_formula(&form, *formula, block);
+                }
+            }
+        }
+    }
+
+    /// Stores a text and queues what depends on it.
+    pub(super) fn store(&mut self, cell: u32, text: &str) {
+        if *self.cell(cell).text == *text {
+            return;
+        }
+        let number = number_of_text(text);
+        let answer = self.cell_mut(cell);
+        answer.text = text.into();
+        answer.number = number;
+        self.log.values.insert(cell);
+        self.queue_readers(cell);
+    }
+
+    fn queue_readers(&mut self, cell: u32) {
+        let form = Arc::clone(&self.form);
+        let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
+        self.queue_edges(&form, form.graph.readers(spot), block);
+        for formula in form.graph.of_spot(spot) {
+            let property = form.graph.formula(*formula).map(|formula| formula.property);
+            if matches!(property, Some(Property::Constraint | Property::Choices)) {
+                self.queue_formula(&form, *formula, block);
+            }
+        }
+    }
+
+    /// Runs the queue until it is empty.
+    pub(super) fn run(&mut self) {
+        let form = Arc::clone(&self.form);
+        while let Some(Reverse((formula, cell))) = self.queue.waiting.pop() {
+            let Some(formula) = form.graph.formula(formula) else { continue };
+            self.cell_mut(cell).queued &= !bit(formula.property);
+            if self.block(self.cell(cell).block).alive {
+                self.apply(&form, formula, cell);
+            }
+        }
+    }
+
+    fn apply(&mut self, form: &Form, formula: &Formula, cell: u32) {
+        match formula.property {
+            Property::Relevance => {
+                let relevant = self.parent_relevant(form, cell) && self.truth_or(formula, cell, Verdict::Holds);
+                if self.cell_mut(cell).mark(RELEVANT, relevant) {
+                    self.relevance_changed(form, cell);
+                }
+            }
+            Property::Count => self.recount(form, formula, cell),
+            Property::Value if self.mode == Mode::Filling => self.recalculate(formula, cell),
+            Property::Value => {}
+            Property::Required => {
+                let required = self.truth_or(formula, cell, Verdict::Fails);
+                self.cell_mut(cell).mark(REQUIRED, required);
+            }
+            Property::ReadOnly => {
+                let read_only = self.truth_or(formula, cell, Verdict::Fails);
+                self.cell_mut(cell).mark(READ_ONLY, read_only);
+            }
+            Property::Constraint => {
+                let blank = self.cell(cell).text.is_empty();
+                let broken = !blank && !self.truth_or(formula, cell, Verdict::Holds);
+                self.mark_validity(cell, BROKEN, broken);
+            }
+            Property::Choices => {
+                let offered = self.offers_chosen(cell);
+                self.mark_validity(cell, NOT_OFFERED, !offered);
+            }
+        }
+    }
+
+    pub(super) fn mark_validity(&mut self, cell: u32, flag: u8, on: bool) {
+        let before = self.is_valid(cell);
+        self.cell_mut(cell).mark(flag, on);
+        if self.is_valid(cell) != before {
+            self.log.validity.insert(cell);
+        }
+    }
+
+    /// An expression that cannot be evaluated must not hide or block anything.
+    fn truth_or(&self, formula: &Formula, cell: u32, otherwise: Verdict) -> bool {
+        let Some(expr) = &formula.expr else { return true };
+        let scene = self.scene(cell);
+        let otherwise = matches!(otherwise, Verdict::Holds);
+        scene.truth(expr, At::alone(Node::Main(cell))).unwrap_or(otherwise)
+    }
+
+    pub(super) fn scene(&self, cell: u32) -> Scene<'_> {
+        Scene::new(self, &self.env, Node::Main(cell), &self.draws)
+    }
+
+    fn parent_relevant(&self, form: &Form, cell: u32) -> bool {
+        let own = self.cell(cell).block;
+        let Some(parent) = form.layout.spot(self.cell(cell).spot).parent else { return true };
+        let block = if self.is_instance(cell) {
+            if self.block(own).surplus {
+                return false;
+            }
+            self.block(own).parent.unwrap_or(own)
+        } else {
+            own
+        };
+        self.cell(self.cell_at(block, parent)).is(RELEVANT)
+    }
+
+    fn relevance_changed(&mut self, form: &Form, cell: u32) {
+        self.log.relevance.insert(cell);
+        let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
+        for child in &form.layout.spot(spot).children {
+            self.queue_relevance(form, *child, block);
+        }
+        self.queue_edges(form, form.graph.readers(spot), block);
+        if self.is_instance(cell)
+            && let Some(parent) = self.block(block).parent
+        {
+            self.queue_edges(form, form.graph.counters(form.layout.spot(spot).node), parent);
+        }
+    }
+
+    /// The child is in the same instance, or stands for every instance of a repeat.
+    fn queue_relevance(&mut self, form: &Form, child: SpotId, block: u32) {
+        let Some(formula) = form.graph.relevance(child) else { return };
+        let spot = form.layout.spot(child);
+        if spot.scope == self.block(block).scope {
+            self.queue_formula(form, formula, block);
+            return;
+        }
+        for instance in self.instances(block, spot.node).to_vec() {
+            self.queue_formula(form, formula, instance);
+        }
+    }
+
+    fn recalculate(&mut self, formula: &Formula, cell: u32) {
+        let Some(expr) = &formula.expr else { return };
+        let text = self.calculated(expr, cell);
+        self.store(cell, &text);
+    }
+
+    /// A calculation's result in the lexical form of the question's type; blank when it has none.
+    pub(super) fn calculated(&self, expr: &Expr, cell: u32) -> String {
+        let scene = self.scene(cell);
+        let Ok(text) = scene.text(expr, At::alone(Node::Main(cell))) else { return String::new() };
+        if text == "NaN" {
+            return String::new();
+        }
+        match self.kind_of(cell) {
+            Some(kind) => normalised_text(kind, &text),
+            None => text.into_owned(),
+        }
+    }
+
+    /// Makes as many instances as the form asks for. Surplus ones become irrelevant, not lost: a
+    /// count may pass through 1 while 12 is typed.
+    fn recount(&mut self, form: &Form, formula: &Formula, cell: u32) {
+        let Some(expr) = &formula.expr else { return };
+        let count = self.scene(cell).number(expr, At::alone(Node::Main(cell))).unwrap_or(f64::NAN);
+        let wanted = if count >= 1.0 { (count as usize).min(MAX_INSTANCES) } else { 0 };
+        let block = self.cell(cell).block;
+        let repeat = self.node_of(cell);
+        let Some(inner) = form.layout.node(repeat).inner else { return };
+        let spots = form.layout.scope(inner.scope).spots.len();
+        let before = self.instances(block, repeat).len();
+        for number in before..wanted {
+            if self.cells.len() + spots > MAX_SESSION_CELLS {
+                break;
+            }
+            self.counted_instance(block, repeat, inner.scope, number + 1);
+        }
+        self.arrange(block, repeat);
+        for (index, instance) in self.instances(block, repeat).to_vec().into_iter().enumerate() {
+            let surplus = index >= wanted;
+            if self.block(instance).surplus != surplus || index >= before {
+                self.block_mut(instance).surplus = surplus;
+                self.queue_relevance(form, inner.spot, block);
+            }
+        }
+        if wanted > before {
+            self.queue_counters(block, repeat);
+        }
+    }
+
+    /// Counted instances are named by their number, so that two devices name them alike.
+    fn counted_instance(&mut self, block: u32, repeat: NodeId, scope: crate::model::ScopeId, number: usize) {
+        let id = format!("n{number:04}");
+        let taken = self.instances(block, repeat).iter().any(|instance| self.block(*instance).id == id);
+        if taken {
+            return;
+        }
+        let order = i64::try_from(number).unwrap_or(i64::MAX);
+        let instance = self.new_block(scope, Some(block), &id, order);
+        self.log_marker(instance);
+        if self.mode == Mode::Filling {
+            self.set_defaults(instance);
+        }
+        self.queue_block(instance);
+    }
+
+    /// Whether every chosen choice exists and passes the filter.
+    fn offers_chosen(&self, cell: u32) -> bool {
+        let Some(question) = self.form.question_model(self.node_of(cell)) else { return true };
+        let (Some(filter), Some(id)) = (&question.choice_filter, question.list) else { return true };
+        let Some(list) = self.form.list(id) else { return true };
+        let scene = self.scene(cell);
+        self.cell(cell).text.split_whitespace().all(|chosen| {
+            let items = list.items.iter().enumerate().filter(|(_, item)| *item.name == *chosen);
+            items.into_iter().any(|(index, _)| {
+                let item = u32::try_from(index).unwrap_or(u32::MAX);
+                scene.truth(filter, At::alone(Node::Item { list: id.0, item })).unwrap_or(true)
+            })
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Verdict {
+    Holds,
+    Fails,
+}

@@ -1,0 +1,228 @@
+//! The session as the evaluator reads it.
+
+use std::borrow::Cow;
+
+use super::instance::RELEVANT;
+use super::Session;
+use crate::expr::{Field, Node, Nodes, Tree, number_of_text};
+use crate::model::{LABEL, NAME, NodeId, QuestionKind, ScopeId, Template};
+
+impl Session {
+    /// Calls `found` for every instance of `scope` in or under `block`.
+    fn descend(&self, block: u32, scope: ScopeId, found: &mut dyn FnMut(u32)) {
+        let here = self.block(block).scope;
+        if here == scope {
+            found(block);
+            return;
+        }
+        let layout = &self.form.layout;
+        // The repeat of `here` that leads to `scope`.
+        let mut below = scope;
+        while let Some(parent) = layout.scope(below).parent {
+            if parent == here {
+                for instance in self.instances(block, layout.scope(below).node) {
+                    self.descend(*instance, scope, found);
+                }
+                return;
+            }
+            below = parent;
+        }
+    }
+
+    fn visit_fields(&self, from: Node, field: Field, found: &mut dyn FnMut(u32)) {
+        let Node::Main(cell) = from else { return };
+        let Some(block) = self.climb(self.cell(cell).block, field.anchor) else { return };
+        let placed = self.form.layout.node(field.node);
+        let mut keep = |cell: u32| {
+            if self.cell(cell).is(RELEVANT) {
+                found(cell);
+            }
+        };
+        match placed.inner {
+            Some(inner) if inner.scope == field.anchor => keep(self.cell_at(block, inner.spot)),
+            Some(inner) => self.descend(block, placed.scope, &mut |outer| {
+                for instance in self.instances(outer, field.node) {
+                    keep(self.cell_at(*instance, inner.spot));
+                }
+            }),
+            None => self.descend(block, placed.scope, &mut |block| keep(self.cell_at(block, placed.spot))),
+        }
+    }
+
+    fn list_text(&self, list: u32, item: u32, column: u32) -> Cow<'_, str> {
+        let found = self.form.lists.get(list as usize).and_then(|list| list.items.get(item as usize));
+        let Some(item) = found else { return Cow::Borrowed("") };
+        match column {
+            NAME => Cow::Borrowed(&item.name),
+            LABEL => Cow::Owned(self.form.text(&item.label, self.language).map(Template::plain).unwrap_or_default()),
+            other => Cow::Borrowed(item.extra.get(other as usize - 2).map_or("", |cell| cell)),
+        }
+    }
+
+    fn list_size(&self, list: u32) -> u32 {
+        let size = self.form.lists.get(list as usize).map_or(0, |list| list.items.len());
+        u32::try_from(size).unwrap_or(u32::MAX)
+    }
+
+    fn columns(&self, list: u32) -> u32 {
+        let columns = self.form.lists.get(list as usize).map_or(0, |list| list.columns.len());
+        u32::try_from(columns).unwrap_or(u32::MAX)
+    }
+
+    fn push_children(&self, cell: u32, into: &mut Nodes) {
+        let layout = &self.form.layout;
+        let block = self.cell(cell).block;
+        for child in &layout.node(self.node_of(cell)).children {
+            let placed = layout.node(*child);
+            match placed.inner {
+                None => into.push(Node::Main(self.cell_at(block, placed.spot))),
+                Some(inner) => {
+                    let instances = self.instances(block, *child).iter();
+                    into.extend(instances.map(|instance| Node::Main(self.cell_at(*instance, inner.spot))));
+                }
+            }
+        }
+        into.retain(|node| matches!(node, Node::Main(cell) if self.cell(*cell).is(RELEVANT)));
+    }
+}
+
+impl Tree for Session {
+    fn text(&self, node: Node) -> Cow<'_, str> {
+        match node {
+            Node::Main(cell) => Cow::Borrowed(&self.cell(cell).text),
+            Node::Column { list, item, column } => self.list_text(list, item, column),
+            Node::Item { list, item } => self.list_text(list, item, NAME),
+            Node::List(_) | Node::ListRoot(_) => Cow::Borrowed(""),
+        }
+    }
+
+    fn number(&self, node: Node) -> f64 {
+        match node {
+            Node::Main(cell) => self.cell(cell).number,
+            other => number_of_text(&self.text(other)),
+        }
+    }
+
+    fn truth(&self, node: Node) -> bool {
+        let Node::Main(cell) = node else { return !self.text(node).is_empty() };
+        let answer = self.cell(cell);
+        match self.kind_of(cell) {
+            Some(QuestionKind::Integer | QuestionKind::Decimal | QuestionKind::Range) => answer.number != 0.0 && !answer.number.is_nan(),
+            _ => !answer.text.is_empty(),
+        }
+    }
+
+    fn root(&self) -> Node {
+        Node::Main(0)
+    }
+
+    fn parent(&self, node: Node) -> Option<Node> {
+        match node {
+            Node::Main(cell) => {
+                let layout = &self.form.layout;
+                let parent = layout.node(self.node_of(cell)).parent?;
+                let own = self.cell(cell).block;
+                let block = if self.is_instance(cell) { self.block(own).parent? } else { own };
+                let placed = layout.node(parent);
+                let spot = placed.inner.map_or(placed.spot, |inner| inner.spot);
+                Some(Node::Main(self.cell_at(block, spot)))
+            }
+            Node::List(_) => None,
+            Node::ListRoot(list) => Some(Node::List(list)),
+            Node::Item { list, .. } => Some(Node::ListRoot(list)),
+            Node::Column { list, item, .. } => Some(Node::Item { list, item }),
+        }
+    }
+
+    fn children(&self, node: Node, into: &mut Nodes) {
+        match node {
+            Node::Main(cell) => self.push_children(cell, into),
+            Node::List(list) => into.push(Node::ListRoot(list)),
+            Node::ListRoot(list) => into.extend((0..self.list_size(list)).map(|item| Node::Item { list, item })),
+            Node::Item { list, item } => {
+                into.extend((0..self.columns(list)).map(|column| Node::Column { list, item, column }));
+            }
+            Node::Column { .. } => {}
+        }
+    }
+
+    fn name(&self, node: Node) -> &str {
+        match node {
+            Node::Main(cell) => &self.form.layout.node(self.node_of(cell)).name,
+            Node::List(_) => "",
+            Node::ListRoot(_) => "root",
+            Node::Item { .. } => "item",
+            Node::Column { list, column, .. } => {
+                let list = self.form.lists.get(list as usize);
+                list.and_then(|list| list.columns.get(column as usize)).map_or("", |column| column)
+            }
+        }
+    }
+
+    fn is_leaf(&self, node: Node) -> bool {
+        match node {
+            Node::Main(cell) => self.is_question(cell),
+            Node::Column { .. } => true,
+            _ => false,
+        }
+    }
+
+    fn position(&self, node: Node) -> usize {
+        match node {
+            Node::Main(cell) if self.is_instance(cell) => self.block(self.cell(cell).block).position as usize + 1,
+            Node::Item { item, .. } => item as usize + 1,
+            _ => 1,
+        }
+    }
+
+    fn fields(&self, from: Node, field: Field, into: &mut Nodes) {
+        self.visit_fields(from, field, &mut |cell| into.push(Node::Main(cell)));
+    }
+
+    fn first_field(&self, from: Node, field: Field) -> Option<Node> {
+        let Node::Main(cell) = from else { return None };
+        let own = self.cell(cell).block;
+        let placed = self.form.layout.node(field.node);
+        // Nearly all references stay within the instance or climb: no search is needed.
+        if placed.inner.is_none() && placed.scope == field.anchor {
+            let found = self.cell_at(self.climb(own, field.anchor)?, placed.spot);
+            return self.cell(found).is(RELEVANT).then_some(Node::Main(found));
+        }
+        let mut first = None;
+        self.visit_fields(from, field, &mut |cell| first = first.or(Some(Node::Main(cell))));
+        first
+    }
+
+    fn column(&self, node: Node, column: u32) -> Option<Node> {
+        match node {
+            Node::Item { list, item } | Node::Column { list, item, .. } => Some(Node::Column { list, item, column }),
+            _ => None,
+        }
+    }
+
+    fn choice_label(&self, list: u32, choice: &str) -> Option<Cow<'_, str>> {
+        let (_, item) = self.form.lists.get(list as usize)?.find(choice)?;
+        self.form.text(&item.label, self.language).map(|label| Cow::Owned(label.plain()))
+    }
+
+    fn order(&self, node: Node) -> Vec<u32> {
+        match node {
+            Node::Main(cell) => {
+                let mut key = vec![self.form.layout.spot(self.cell(cell).spot).slot];
+                let mut block = self.cell(cell).block;
+                while let Some(parent) = self.block(block).parent {
+                    let repeat: NodeId = self.form.layout.scope(self.block(block).scope).node;
+                    key.push(self.block(block).position + 1);
+                    key.push(self.form.layout.spot(self.form.layout.node(repeat).spot).slot);
+                    block = parent;
+                }
+                key.push(0);
+                key.reverse();
+                key
+            }
+            Node::List(list) | Node::ListRoot(list) => vec![list + 1],
+            Node::Item { list, item } => vec![list + 1, item + 1],
+            Node::Column { list, item, column } => vec![list + 1, item + 1, column + 1],
+        }
+    }
+}
