@@ -224,7 +224,8 @@ fn found(
     let identity = database.write(|connection| {
         let name = founding.commune_name.clone();
         let sign_in = founding.sign_in.as_str();
-        let admin = NewUser { sign_in: Some(sign_in), name: "Quản trị xã", role: Role::Admin, password: Some(&hash) };
+        let admin =
+            NewUser { sign_in: Some(sign_in), name: "Quản trị xã", role: Role::Admin, password: Some(&hash) };
         users::add(connection, &admin, now_ms)?;
         let office = NewUser { sign_in: None, name: "Văn phòng xã", role: Role::Officer, password: None };
         let office = users::add(connection, &office, now_ms)?;

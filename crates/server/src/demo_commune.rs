@@ -47,11 +47,7 @@ pub(crate) fn is_wanted(commune: &Commune) -> Result<bool, ServerError> {
 
 /// The commune's own document and one round of checks, signed by the desk.
 fn found_round(commune: &Commune) -> Result<(), ServerError> {
-    let own = fields(&[
-        (area::NAME, &commune.identity.name),
-        (area::TYPE, area::TYPE_COMMUNE),
-        (area::DEMO, "true"),
-    ]);
+    let own = fields(&[(area::NAME, &commune.identity.name), (area::TYPE, area::TYPE_COMMUNE), (area::DEMO, "true")]);
     let round = fields(&[
         (campaign::NAME, "Rà soát hộ gia đình 2026"),
         (campaign::FORM, FORM),

@@ -2,6 +2,7 @@
 //! that sits beside it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::DeviceId;
 use rusqlite::Connection;
@@ -113,7 +114,8 @@ pub fn pull(commune: &Commune, device: &Device, request: &PullRequest, own: Own)
     }
     let max_bytes = usize::try_from(request.max_bytes).unwrap_or(log::MAX_PAGE_BYTES);
     let leave_out = (own == Own::LeftOut).then_some(device.id);
-    let page = commune.database.read(|connection| log::page(connection, request.area, request.after, max_bytes, leave_out));
+    let page =
+        commune.database.read(|connection| log::page(connection, request.area, request.after, max_bytes, leave_out));
     Ok(page?)
 }
 
@@ -129,7 +131,10 @@ pub fn digest(commune: &Commune, device: &Device) -> Result<DigestReply, NoReply
             Areas::Villages(villages) => villages.iter().copied().collect(),
         };
         let rest = rest.into_iter().filter(|area| *area != first);
-        std::iter::once(first).chain(rest).map(|area| log::digest(connection, area)).collect::<Result<_, rusqlite::Error>>()
+        std::iter::once(first)
+            .chain(rest)
+            .map(|area| log::digest(connection, area))
+            .collect::<Result<_, rusqlite::Error>>()
     })?;
     Ok(DigestReply {
         areas,
@@ -168,10 +173,11 @@ struct Signers(BTreeMap<DeviceId, Option<Device>>);
 
 impl Signers {
     fn get(&mut self, connection: &Connection, id: DeviceId) -> Result<Option<&Device>, rusqlite::Error> {
-        if !self.0.contains_key(&id) {
-            self.0.insert(id, devices::by_id(connection, id)?);
-        }
-        Ok(self.0.get(&id).and_then(Option::as_ref))
+        let signer = match self.0.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(devices::by_id(connection, id)?),
+        };
+        Ok(signer.as_ref())
     }
 
     fn revoked(&self) -> impl Iterator<Item = &Device> {

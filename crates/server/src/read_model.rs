@@ -18,11 +18,17 @@ use crate::folder::secret_file;
 use crate::log;
 use crate::report::report;
 
+/// Last words of commands that only read. Any other command runs alone, so that what it recorded is
+/// known to be its own.
+const READING: [&str; 7] = ["diary", "get", "list", "preview", "recent", "status", "view"];
+
 /// The office's app beside the log.
 pub struct ReadModel {
     commune: Commune,
     store: Arc<Store>,
     app: App,
+    /// Held by a command that may record something.
+    recording: Mutex<()>,
     /// Held during a hand-off: one at a time.
     handing_off: Mutex<()>,
     /// The log's last number at the beginning of the last complete hand-off.
@@ -62,6 +68,7 @@ impl ReadModel {
             commune: commune.clone(),
             store,
             app,
+            recording: Mutex::new(()),
             handing_off: Mutex::new(()),
             seen: AtomicU64::new(0),
             scheduled: AtomicBool::new(false),
@@ -74,6 +81,11 @@ impl ReadModel {
     /// Runs a command on what the log holds now; what it records is in the log before it returns.
     pub(crate) fn call(&self, command: &str, args: Value, actor: &Actor) -> Result<Answer, CallError> {
         self.catch_up()?;
+        let last_word = command.rsplit('.').next().unwrap_or_default();
+        if READING.contains(&last_word) {
+            return Ok(Answer { reply: self.app.call(command, args, actor)?, recorded: 0 });
+        }
+        let _turn = self.recording.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = self.app.call(command, args, actor);
         // Also after an error: a command may have recorded something before it failed.
         let recorded = self.waiting()?;

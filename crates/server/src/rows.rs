@@ -30,16 +30,13 @@ id_column! {
 }
 
 /// Reads an id; a column of another length is a damaged row.
-pub(crate) fn id<T: IdColumn>(row: &Row<'_>, column: impl RowIndex + Copy) -> Result<T, rusqlite::Error> {
+pub(crate) fn id<T: IdColumn>(row: &Row<'_>, column: impl RowIndex) -> Result<T, rusqlite::Error> {
     let bytes = row.get_ref(column)?.as_blob()?;
     T::from_slice(bytes).ok_or_else(|| damaged("an id of the wrong length"))
 }
 
 /// Reads an id that may be missing.
-pub(crate) fn optional_id<T: IdColumn>(
-    row: &Row<'_>,
-    column: impl RowIndex + Copy,
-) -> Result<Option<T>, rusqlite::Error> {
+pub(crate) fn optional_id<T: IdColumn>(row: &Row<'_>, column: impl RowIndex) -> Result<Option<T>, rusqlite::Error> {
     match row.get_ref(column)?.as_blob_or_null()? {
         None => Ok(None),
         Some(bytes) => T::from_slice(bytes).map(Some).ok_or_else(|| damaged("an id of the wrong length")),

@@ -91,7 +91,8 @@ fn live_through(seed: u64) -> Result<()> {
 fn three_devices_converge_in_any_order_of_writing_and_meeting() {
     let config = Config { cases: COMMUNES, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
     let outcome = TestRunner::new(config).run(&proptest::num::u64::ANY, |seed| {
-        live_through(seed).map_err(|error| proptest::test_runner::TestCaseError::fail(format!("seed {seed}: {error:#}")))
+        live_through(seed)
+            .map_err(|error| proptest::test_runner::TestCaseError::fail(format!("seed {seed}: {error:#}")))
     });
     assert!(outcome.is_ok(), "{outcome:?}");
 }

@@ -110,10 +110,11 @@ fn a_device_may_carry_the_work_of_others_also_of_one_that_was_lost() -> Result<(
 fn nobody_writes_in_the_name_of_somebody_else() -> Result<()> {
     let commune = TestCommune::start()?;
     let (device, other) = (commune.device(&[])?, commune.device(&[])?);
+    let area = commune.own_area()?;
     let draft = |author, device| Draft {
         doc: DocId(Uuid::now_v7()),
         kind: Kind::Subject,
-        area: commune.own_area().unwrap(),
+        area,
         parents: Vec::new(),
         depth: 0,
         author,

@@ -7,10 +7,10 @@ use wire::{DeviceKey, DigestRequest, PairingCode, PullRequest, RefusalCode};
 
 const HOUR_MS: i64 = 3_600_000;
 
-fn refusal<T: std::fmt::Debug>(outcome: Result<T, TransportError>) -> RefusalCode {
+fn refusal<T>(outcome: Result<T, TransportError>) -> Option<RefusalCode> {
     match outcome {
-        Err(TransportError::Refused(code)) => code,
-        other => panic!("expected a refusal, got {other:?}"),
+        Err(TransportError::Refused(code)) => Some(code),
+        _ => None,
     }
 }
 
@@ -27,7 +27,7 @@ fn a_code_lets_one_device_in_and_tells_it_where_it_is() -> Result<()> {
     assert_eq!(reply.commune, commune.own_area()?);
     assert!(reply.user_name.starts_with("Người dùng"));
     assert_eq!(reply.server_time_ms, commune.clock.ms());
-    assert_eq!(refusal(pair(&code, 2)), RefusalCode::CodeUsed);
+    assert_eq!(refusal(pair(&code, 2)), Some(RefusalCode::CodeUsed));
     Ok(())
 }
 
@@ -40,9 +40,9 @@ fn a_device_whose_reply_was_lost_asks_again_until_it_was_heard_from() -> Result<
     assert_eq!(first.device, second.device);
     let client = |secret| Https::new(&code.address, code.certificate, first.device, secret);
     let lost = client(&first.secret)?.digest(&DigestRequest {});
-    assert_eq!(refusal(lost), RefusalCode::DeviceUnknown);
+    assert_eq!(refusal(lost), Some(RefusalCode::DeviceUnknown));
     client(&second.secret)?.digest(&DigestRequest {})?;
-    assert_eq!(refusal(pair(&code, 1)), RefusalCode::CodeUsed);
+    assert_eq!(refusal(pair(&code, 1)), Some(RefusalCode::CodeUsed));
     Ok(())
 }
 
@@ -51,9 +51,9 @@ fn a_code_from_elsewhere_is_unknown_and_an_old_one_has_expired() -> Result<()> {
     let commune = TestCommune::start()?;
     let code = commune.invite(&[])?;
     let invented = PairingCode { token: [7; 16], ..code.clone() };
-    assert_eq!(refusal(pair(&invented, 1)), RefusalCode::CodeUnknown);
+    assert_eq!(refusal(pair(&invented, 1)), Some(RefusalCode::CodeUnknown));
     commune.clock.advance(24 * HOUR_MS);
-    assert_eq!(refusal(pair(&code, 1)), RefusalCode::CodeExpired);
+    assert_eq!(refusal(pair(&code, 1)), Some(RefusalCode::CodeExpired));
     Ok(())
 }
 
@@ -92,13 +92,9 @@ fn a_revoked_device_is_told_so_and_keeps_its_work() -> Result<()> {
 fn a_wrong_secret_opens_nothing() -> Result<()> {
     let commune = TestCommune::start()?;
     let device = commune.device(&[])?;
-    let stranger = Https::new(
-        &format!("https://{}", commune.address()?),
-        device.certificate,
-        device.paired.device,
-        &[9; 32],
-    )?;
-    assert_eq!(refusal(stranger.digest(&DigestRequest {})), RefusalCode::DeviceUnknown);
+    let stranger =
+        Https::new(&format!("https://{}", commune.address()?), device.certificate, device.paired.device, &[9; 32])?;
+    assert_eq!(refusal(stranger.digest(&DigestRequest {})), Some(RefusalCode::DeviceUnknown));
     Ok(())
 }
 
@@ -111,7 +107,7 @@ fn a_village_device_sees_its_villages_and_the_commune_only() -> Result<()> {
     let areas: Vec<_> = client.digest(&DigestRequest {})?.areas.into_iter().map(|area| area.area).collect();
     assert_eq!(areas, [commune.own_area()?, near]);
     let outside = client.pull(&PullRequest { area: far, after: 0, max_bytes: 1_000 });
-    assert_eq!(refusal(outside), RefusalCode::OutsideArea);
+    assert_eq!(refusal(outside), Some(RefusalCode::OutsideArea));
     assert!(commune.invite(&["Xuân Mai"]).is_err());
     Ok(())
 }

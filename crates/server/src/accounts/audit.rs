@@ -21,7 +21,13 @@ pub struct AuditRow {
 ///
 /// # Errors
 /// SQL errors.
-pub fn add(connection: &Connection, at_ms: i64, actor: &str, action: &str, detail: &str) -> Result<(), rusqlite::Error> {
+pub fn add(
+    connection: &Connection,
+    at_ms: i64,
+    actor: &str,
+    action: &str,
+    detail: &str,
+) -> Result<(), rusqlite::Error> {
     let mut insert =
         connection.prepare_cached("INSERT INTO audit (at_ms, actor, action, detail) VALUES (?1, ?2, ?3, ?4)")?;
     insert.execute(params![at_ms, actor, action, detail])?;

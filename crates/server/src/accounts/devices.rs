@@ -167,9 +167,8 @@ pub fn note_seen(connection: &Connection, id: DeviceId, now_ms: i64) -> Result<(
 /// # Errors
 /// SQL errors.
 pub fn revoke(connection: &Connection, id: DeviceId, actor: &str, now_ms: i64) -> Result<bool, rusqlite::Error> {
-    let mut update = connection.prepare_cached(
-        "UPDATE devices SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL AND is_desk = 0",
-    )?;
+    let mut update = connection
+        .prepare_cached("UPDATE devices SET revoked_ms = ?2 WHERE id = ?1 AND revoked_ms IS NULL AND is_desk = 0")?;
     let revoked = update.execute(params![id.as_bytes(), now_ms])? > 0;
     if revoked {
         audit::add(connection, now_ms, actor, "revoke_device", &id.to_string())?;

@@ -59,7 +59,8 @@ pub fn add(connection: &Connection, invitation: &NewInvitation<'_>, now_ms: i64)
     let user = invitation.user.as_bytes();
     insert.execute(params![hash, invitation.name, user, all_areas, now_ms + valid_ms, now_ms])?;
     if let Areas::Villages(villages) = &invitation.areas {
-        let mut insert = connection.prepare_cached("INSERT INTO invitation_areas (token_hash, area) VALUES (?1, ?2)")?;
+        let mut insert =
+            connection.prepare_cached("INSERT INTO invitation_areas (token_hash, area) VALUES (?1, ?2)")?;
         for area in villages {
             insert.execute(params![hash, area.as_bytes()])?;
         }

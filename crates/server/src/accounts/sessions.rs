@@ -31,9 +31,8 @@ pub fn begin(connection: &Connection, user: UserId, now_ms: i64) -> Result<Strin
 pub fn user(connection: &Connection, token: &str, now_ms: i64) -> Result<Option<User>, rusqlite::Error> {
     let Some(token) = secret_bytes(token) else { return Ok(None) };
     // A session longer than a day was begun under a clock that has since been set back.
-    let mut query = connection.prepare_cached(
-        "SELECT user FROM sessions WHERE token_hash = ?1 AND expires_ms > ?2 AND expires_ms <= ?3",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT user FROM sessions WHERE token_hash = ?1 AND expires_ms > ?2 AND expires_ms <= ?3")?;
     let bounds = params![secret_hash(&token), now_ms, now_ms.saturating_add(SESSION_MS)];
     let id = query.query_row(bounds, |row| rows::id(row, 0)).optional()?;
     id.map_or(Ok(None), |id| by_id(connection, id))

@@ -24,9 +24,8 @@ pub struct Village {
 /// # Errors
 /// SQL errors.
 pub fn villages(connection: &Connection) -> Result<Vec<Village>, rusqlite::Error> {
-    let mut query = connection.prepare_cached(
-        "SELECT header, signature, body FROM revisions WHERE kind = ?1 ORDER BY seq LIMIT ?2",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT header, signature, body FROM revisions WHERE kind = ?1 ORDER BY seq LIMIT ?2")?;
     let envelopes = query.query_map(params![Kind::Area.code(), MAX_AREA_REVISIONS], |row| {
         Ok(Envelope { header: row.get(0)?, signature: rows::id(row, 1)?, body: row.get(2)? })
     })?;

@@ -83,8 +83,8 @@ pub fn fetch(
     ids: impl Iterator<Item = RevId>,
     allowed: impl Fn(AreaId) -> bool,
 ) -> Result<PullPage, rusqlite::Error> {
-    let mut query = connection
-        .prepare_cached("SELECT seq, device, header, signature, body, area FROM revisions WHERE id = ?1")?;
+    let mut query =
+        connection.prepare_cached("SELECT seq, device, header, signature, body, area FROM revisions WHERE id = ?1")?;
     let mut taken = Page::new(MAX_PAGE_BYTES);
     for id in ids.take(MAX_FETCH) {
         let found = query.query_row(params![id.as_bytes()], |row| Ok((rows::id(row, 5)?, entry(row)?))).optional()?;

@@ -55,9 +55,8 @@ pub(crate) fn router(office: Office) -> Router {
         .route("/office/audit", get(devices::audit))
         .route("/call/{command}", post(call::call))
         .layer(DefaultBodyLimit::max(MAX_CALL_BYTES));
-    let uploads = Router::new()
-        .route("/office/upload", put(upload::upload))
-        .layer(DefaultBodyLimit::max(MAX_UPLOAD_BYTES));
+    let uploads =
+        Router::new().route("/office/upload", put(upload::upload)).layer(DefaultBodyLimit::max(MAX_UPLOAD_BYTES));
     calls
         .merge(uploads)
         .layer(from_fn(headers::only_own_pages))

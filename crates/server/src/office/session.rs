@@ -46,9 +46,10 @@ impl FromRequestParts<Office> for SignedIn {
         let commune = office.commune.clone();
         let now_ms = commune.now_ms();
         let of_token = token.clone();
-        let user = spawn_blocking(move || commune.database.read(|connection| sessions::user(connection, &of_token, now_ms)))
-            .await
-            .map_err(ServerError::Task)??;
+        let user =
+            spawn_blocking(move || commune.database.read(|connection| sessions::user(connection, &of_token, now_ms)))
+                .await
+                .map_err(ServerError::Task)??;
         Ok(Self { user: user.ok_or_else(not_signed_in)?, token })
     }
 }

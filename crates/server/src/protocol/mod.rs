@@ -110,8 +110,6 @@ async fn authenticate(protocol: &Protocol, headers: &HeaderMap) -> Result<Device
 }
 
 /// Runs what touches the disk off the network threads.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, NoReply> + Send + 'static,
-) -> Result<T, NoReply> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, NoReply> + Send + 'static) -> Result<T, NoReply> {
     spawn_blocking(work).await.map_err(|error| NoReply::Failed(ServerError::Task(error)))?
 }
