@@ -1,0 +1,112 @@
+// A household check made offline in the real window is safe at the commune.
+
+import { Commune } from "../support/commune";
+import { Cut } from "../support/cut";
+import { call, fillCheck, fillSection, missing, onSection, openHousehold, pair, transfer, unlock } from "../support/desk";
+import { type Given } from "../support/desk";
+import { type FieldApp } from "../support/field-app";
+import { expect, test } from "../support/fixtures";
+import { readable, sections } from "../support/household-form";
+import { checksOf, signIn } from "../support/office";
+import { join } from "node:path";
+
+/** Answers younger than this may be lost in a power cut. */
+const durableMs = 1_000;
+
+interface Page<Row> {
+  total: number;
+  rows: Row[];
+}
+
+/** Some household of the device that has a name of its own. */
+async function anyHousehold(app: FieldApp): Promise<{ id: string; name: string }> {
+  const { rows } = await call<Page<{ id: string; name: string }>>(app, "households.list", { limit: 200 });
+  const own = rows.find((row) => rows.filter((other) => other.name === row.name).length === 1);
+  if (own === undefined) throw new Error(`no household among ${rows.length}`);
+  return own;
+}
+
+test("a check survives a killed app and reaches the office with the same values", async ({ commune, open, page }) => {
+  const first = await open("laptop");
+  await pair(first, await commune.invite("Máy thôn", "Cán bộ thôn"));
+  await transfer(first);
+  const household = await anyHousehold(first);
+  await commune.stop();
+
+  await openHousehold(first, household.name);
+  await first.click("start-check");
+  const given: Given[] = [];
+  for (const index of [0, 1, 2]) {
+    await onSection(first, index);
+    await fillSection(first, sections[index]!, given);
+    await first.click("next");
+  }
+  await onSection(first, 3);
+  await fillSection(first, sections[3]!, given, 3);
+  const killedAtMs = Date.now();
+  await first.kill();
+
+  const again = await open("laptop");
+  await unlock(again);
+  await openHousehold(again, household.name);
+  await again.click("start-check");
+  for (const [index, section] of sections.entries()) {
+    const durable = given.filter((one) => one.section === section.name && one.atMs <= killedAtMs - durableMs);
+    if (durable.length === 0) continue;
+    await again.click(`section-${index}`);
+    await onSection(again, index);
+    expect(await missing(again, durable.map((one) => one.answer)), section.name).toEqual([]);
+  }
+  await again.click("section-3");
+  await fillCheck(again, [], 3);
+  await again.click("finish");
+  await again.find("nav-transfer");
+
+  await commune.start();
+  const result = await transfer(again);
+  expect(result).toContain("an toàn ở xã");
+
+  await signIn(page, commune.address);
+  const checks = await checksOf(page, household.id);
+  expect(checks).toHaveLength(1);
+  await page.goto(`${commune.address}/#/phieu/${checks[0]!.id}`);
+  for (const words of readable) await expect(page.getByText(words).first()).toBeVisible();
+});
+
+test("a network cut in the middle of sending, and sending three times, leave one check", async ({ seed, dir, open, page }) => {
+  let cut: Cut | undefined;
+  const commune = await Commune.copy(seed, join(dir, "commune"), async (port) => {
+    cut = await Cut.before(port);
+    return cut.address;
+  });
+  if (cut === undefined) throw new Error("no network");
+  try {
+    const app = await open("laptop");
+    await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
+    await transfer(app);
+    const household = await anyHousehold(app);
+    await openHousehold(app, household.name);
+    await app.click("start-check");
+    await fillCheck(app);
+    await app.click("finish");
+    await app.find("nav-transfer");
+
+    for (const bytes of [600, 1_800, 3_000]) {
+      cut.after(bytes);
+      expect(await transfer(app)).not.toContain("đã an toàn ở xã");
+      cut.mend();
+    }
+    expect(cut.cuts).toBeGreaterThan(0);
+    const before = await call<{ unsafe_work: { checks: number } }>(app, "device.status");
+    expect(before.unsafe_work.checks).toBe(1);
+    for (let round = 0; round < 3; round += 1) await transfer(app);
+    const after = await call<{ unsafe_work: { checks: number } }>(app, "device.status");
+    expect(after.unsafe_work.checks).toBe(0);
+
+    await signIn(page, commune.address);
+    expect(await checksOf(page, household.id)).toHaveLength(1);
+  } finally {
+    await commune.stop();
+    await cut.close();
+  }
+});

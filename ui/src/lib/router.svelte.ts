@@ -1,0 +1,112 @@
+// Where the user is, kept in the address after `#`, so that back, forward and reload work.
+
+export type Place =
+  | { page: "home" }
+  | { page: "households"; id: string | null }
+  | { page: "new-household" }
+  | { page: "check"; id: string }
+  | { page: "fill"; id: string; section: number | null }
+  | { page: "review" }
+  | { page: "parked" }
+  | { page: "transfer" }
+  | { page: "devices" }
+  | { page: "register" }
+  | { page: "gallery" }
+  | { page: "nowhere" };
+
+/** Reads an address such as `#/ho/0192…`. Sections count from 1 in addresses and from 0 here. */
+export function parse(hash: string): Place {
+  const parts = hash.replace(/^#?\/?/, "").split("/").filter(Boolean).map(decode);
+  const [head, id, rest, section] = parts;
+  switch (head) {
+    case undefined:
+      return { page: "home" };
+    case "ho":
+      if (parts.length > 2) return { page: "nowhere" };
+      return id === "moi" ? { page: "new-household" } : { page: "households", id: id ?? null };
+    case "phieu":
+      if (!id || parts.length > 4) return { page: "nowhere" };
+      if (rest === undefined) return { page: "check", id };
+      return rest === "dien" ? { page: "fill", id, section: sectionOf(section) } : { page: "nowhere" };
+    case "xem-lai":
+      return { page: "review" };
+    case "giu-lai":
+      return { page: "parked" };
+    case "gui":
+      return { page: "transfer" };
+    case "may":
+      return { page: "devices" };
+    case "nap-so":
+      return { page: "register" };
+    case "thanh-phan":
+      return { page: "gallery" };
+    default:
+      return { page: "nowhere" };
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function sectionOf(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d{0,3}$/.test(text) ? Number(text) - 1 : null;
+}
+
+/** Writes the address of a place. */
+export function address(place: Place): string {
+  switch (place.page) {
+    case "home":
+    case "nowhere":
+      return "#/";
+    case "households":
+      return place.id === null ? "#/ho" : `#/ho/${encodeURIComponent(place.id)}`;
+    case "new-household":
+      return "#/ho/moi";
+    case "check":
+      return `#/phieu/${encodeURIComponent(place.id)}`;
+    case "fill": {
+      const section = place.section === null ? "" : `/${place.section + 1}`;
+      return `#/phieu/${encodeURIComponent(place.id)}/dien${section}`;
+    }
+    case "review":
+      return "#/xem-lai";
+    case "parked":
+      return "#/giu-lai";
+    case "transfer":
+      return "#/gui";
+    case "devices":
+      return "#/may";
+    case "register":
+      return "#/nap-so";
+    case "gallery":
+      return "#/thanh-phan";
+  }
+}
+
+class Router {
+  place: Place = $state(parse(typeof window === "undefined" ? "" : window.location.hash));
+
+  constructor() {
+    if (typeof window !== "undefined") {
+      window.addEventListener("hashchange", () => (this.place = parse(window.location.hash)));
+    }
+  }
+
+  go(place: Place): void {
+    window.location.hash = address(place);
+    this.place = place;
+  }
+
+  /** Goes without a step for the back button. */
+  replace(place: Place): void {
+    window.history.replaceState(null, "", address(place));
+    this.place = place;
+  }
+}
+
+export const router = new Router();

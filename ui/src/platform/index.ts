@@ -1,0 +1,20 @@
+// The only place that knows in which shell the screens run: the window of the field app or the
+// commune's browser. Nothing outside this folder may touch `fetch` or the window's internals.
+
+import type { Command, Commands } from "../generated/commands";
+import { callField, inFieldWindow } from "./field";
+import { callOffice } from "./office";
+
+export { Failure, asFailure } from "./failure";
+export { office, onSignedOut } from "./office";
+export type { InvitationArgs, OfficeDevice, OfficeUser } from "./office";
+
+export type Shell = "field" | "office";
+
+export const shell: Shell = inFieldWindow() ? "field" : "office";
+
+export type Call = <C extends Command>(command: C, args: Commands[C]["args"]) => Promise<Commands[C]["reply"]>;
+
+/** Runs a command of the core. Rejects with a `Failure` only. */
+export const call: Call = (command, args) =>
+  (shell === "field" ? callField(command, args) : callOffice(command, args)) as never;
