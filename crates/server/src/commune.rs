@@ -69,7 +69,7 @@ pub struct Invite {
     pub name: String,
     /// Who will carry it.
     pub user: String,
-    /// Names of villages; none means the whole commune.
+    /// Names or ids of villages; none means the whole commune.
     pub villages: Vec<String>,
     pub valid_hours: u32,
 }
@@ -265,10 +265,11 @@ fn areas_named(connection: &Connection, names: &[String]) -> Result<Areas, Serve
     Ok(Areas::Villages(wanted.collect::<Result<_, _>>()?))
 }
 
-/// The village that is spelled so; failing that, the only one that is spelled so without accents.
+/// The village with that id, or that is spelled so; failing that, the only one that is spelled so without accents.
 fn village_named<'a>(villages: &'a [Village], name: &str) -> Option<&'a Village> {
-    let exact = normalise(name);
-    if let Some(village) = villages.iter().find(|village| normalise(&village.name) == exact) {
+    let (id, exact) = (name.parse::<AreaId>().ok(), normalise(name));
+    let is_meant = |village: &&Village| Some(village.area) == id || normalise(&village.name) == exact;
+    if let Some(village) = villages.iter().find(is_meant) {
         return Some(village);
     }
     let folded = fold(name);

@@ -94,7 +94,7 @@ fn open(data: &Path) -> Result<Commune> {
 
 fn list_devices(commune: &Commune) -> Result<()> {
     for device in commune.database.read(devices::list)? {
-        let state = if device.revoked_ms.is_some() { "revoked" } else { "in use" };
+        let state = if device.revoked { "revoked" } else { "in use" };
         println!("{}  {state}  {}  {}", device.id, device.name, device.user_name);
     }
     Ok(())

@@ -230,3 +230,30 @@ fn ids_come_in_order_and_single_revisions_by_id() -> Result<()> {
     assert_eq!(fetched.devices.len(), 1);
     Ok(())
 }
+
+#[test]
+fn devices_that_push_at_the_same_time_share_the_log_without_gaps() -> Result<()> {
+    let commune = TestCommune::start()?;
+    let area = commune.own_area()?;
+    let devices: Vec<TestDevice> = (0..6).map(|_| commune.device(&[])).collect::<Result<_>>()?;
+    std::thread::scope(|threads| {
+        let pushing = devices.iter().map(|device| {
+            threads.spawn(move || -> Result<()> {
+                for number in 0..10 {
+                    device.household(area, &format!("Hộ {number}"))?;
+                    device.sync()?;
+                }
+                Ok(())
+            })
+        });
+        let pushing: Vec<_> = pushing.collect();
+        pushing.into_iter().try_for_each(|thread| thread.join().map_err(|_| anyhow::anyhow!("a thread panicked"))?)
+    })?;
+    let digest = commune.commune()?.database.read(|log| server::log::digest(log, area))?;
+    assert_eq!((digest.count, digest.last), (60, 60));
+    for device in &devices {
+        assert!(device.sync()?.digests_equal);
+        assert_eq!(device.store.digest(area)?.hash, digest.hash);
+    }
+    Ok(())
+}

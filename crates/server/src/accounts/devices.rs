@@ -71,12 +71,12 @@ pub struct DeviceRow {
     pub id: String,
     pub name: String,
     pub user_name: String,
-    /// Null where the device has the whole commune.
-    pub areas: Option<Vec<String>>,
-    pub paired_ms: i64,
+    /// Villages; none where the device has the whole commune.
+    pub areas: Vec<String>,
+    pub paired_at_ms: i64,
     /// Within an hour; null before the first contact.
-    pub seen_ms: Option<i64>,
-    pub revoked_ms: Option<i64>,
+    pub last_seen_ms: Option<i64>,
+    pub revoked: bool,
 }
 
 /// Stores a device.
@@ -189,15 +189,15 @@ pub fn list(connection: &Connection) -> Result<Vec<DeviceRow>, rusqlite::Error> 
     let rows = query.query_map([MAX_LISTED], |row| {
         let id: DeviceId = rows::id(row, 0)?;
         let all_areas: bool = row.get(3)?;
-        let villages = if all_areas { None } else { Some(villages(connection, id)?) };
+        let villages = if all_areas { BTreeSet::new() } else { villages(connection, id)? };
         Ok(DeviceRow {
             id: id.to_string(),
             name: row.get(1)?,
             user_name: row.get(2)?,
-            areas: villages.map(|villages| villages.iter().map(ToString::to_string).collect()),
-            paired_ms: row.get(4)?,
-            seen_ms: row.get(5)?,
-            revoked_ms: row.get(6)?,
+            areas: villages.iter().map(ToString::to_string).collect(),
+            paired_at_ms: row.get(4)?,
+            last_seen_ms: row.get(5)?,
+            revoked: row.get::<_, Option<i64>>(6)?.is_some(),
         })
     })?;
     rows.collect()

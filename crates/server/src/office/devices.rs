@@ -24,6 +24,7 @@ const DEFAULT_VALID_HOURS: u32 = 24;
 pub(super) struct InvitationArgs {
     name: String,
     user: String,
+    /// Ids or names; none means the whole commune.
     #[serde(default)]
     villages: Vec<String>,
     valid_hours: Option<u32>,
@@ -41,7 +42,7 @@ pub(super) async fn list(State(office): State<Office>, signed_in: SignedIn) -> R
             let known = villages(connection)?;
             let names: BTreeMap<String, String> =
                 known.into_iter().map(|village| (village.area.to_string(), village.name)).collect();
-            let named = |row: DeviceRow| DeviceRow { areas: row.areas.map(|areas| with_names(areas, &names)), ..row };
+            let named = |row: DeviceRow| DeviceRow { areas: with_names(row.areas, &names), ..row };
             Ok::<_, rusqlite::Error>(devices::list(connection)?.into_iter().map(named).collect())
         })?;
         Ok(rows)

@@ -92,3 +92,9 @@ pub(super) fn no_such_device() -> Failure {
     let message = "Không còn máy nào như vậy đang dùng.";
     Failure::new(StatusCode::NOT_FOUND, ErrorCode::NotFound, message, "Hãy tải lại danh sách máy.")
 }
+
+pub(super) fn file_too_large() -> Failure {
+    let message = "Tệp lớn hơn 20 MB nên không nhận được.";
+    let advice = "Hãy bỏ ảnh và các trang không cần trong tệp Excel rồi gửi lại.";
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::Invalid, message, advice)
+}

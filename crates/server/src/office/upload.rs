@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
 use serde::Serialize;
 
 use super::Office;
-use super::errors::{Failure, invalid};
+use super::errors::{self, Failure, invalid};
 use super::session::SignedIn;
 use super::sign_in::blocking;
 
@@ -19,12 +21,20 @@ pub(super) struct Uploaded {
 pub(super) async fn upload(
     State(office): State<Office>,
     signed_in: SignedIn,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Uploaded>, Failure> {
     signed_in.must_run_the_office()?;
+    let body = body.map_err(|rejection| too_large_or_cut_off(&rejection))?;
     if body.is_empty() {
         return Err(invalid("Tệp gửi lên không có gì bên trong.", "Hãy chọn lại tệp rồi gửi lại."));
     }
     let hash = blocking(move || Ok(office.read_model.put_file(body.to_vec()))).await?;
     Ok(Json(Uploaded { hash }))
+}
+
+fn too_large_or_cut_off(rejection: &BytesRejection) -> Failure {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return errors::file_too_large();
+    }
+    invalid("Tệp chưa đến nơi vì mạng bị ngắt giữa chừng.", "Hãy gửi lại tệp.")
 }
