@@ -15,6 +15,28 @@ pub struct AppError {
     pub detail: Option<String>,
 }
 
+impl AppError {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { code, message: message.into(), advice: advice.into(), detail: None }
+    }
+
+    pub(crate) fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    pub(crate) fn internal(cause: &dyn std::error::Error) -> Self {
+        let message = "Phần mềm gặp lỗi ngoài dự tính. Những gì đã lưu trên máy vẫn còn nguyên.";
+        Self::new(ErrorCode::Internal, message, "Hãy thử lại. Nếu vẫn lỗi, báo công chức xã kèm dòng chữ nhỏ bên dưới.")
+            .with_detail(chain(cause))
+    }
+}
+
+/// An error with all its causes on one line, for support.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
 /// What a screen may act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "snake_case")]

@@ -1,1 +1,25 @@
-//! Placeholder.
+//! What people do with the village book: pair a device, find a household, fill a check, send it to
+//! the commune, settle a disagreement, load the register. One table of commands serves every shell.
+//!
+//! Knows neither Tauri nor HTTP nor SQL. A shell gives it a data folder (field) or an open store
+//! (office) and then only says `call(command, args, actor)`; answers are JSON by the types in `dto`.
+
+mod app;
+pub mod bindings;
+mod clock;
+mod commands;
+mod desk;
+pub mod dto;
+mod error;
+mod form_shelf;
+mod identity;
+mod profile;
+mod register;
+mod use_cases;
+mod words;
+
+pub use app::App;
+pub use clock::{Clock, SystemClock};
+pub use commands::{CommandInfo, Permission, commands};
+pub use error::{AppError, ErrorCode};
+pub use identity::{Actor, Identity, Role};

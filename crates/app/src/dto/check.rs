@@ -172,6 +172,10 @@ dto! {
         pub revision: String,
     }
 
+    pub struct Checks {
+        pub rows: Vec<super::CheckRow>,
+    }
+
     pub struct ReadSection {
         pub title: String,
         pub lines: Vec<ReadLine>,

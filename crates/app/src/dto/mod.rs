@@ -19,8 +19,8 @@ pub use transfer::*;
 macro_rules! dto {
     ($($(#[$meta:meta])* pub $kind:ident $name:ident $body:tt)*) => {
         $(
-            $(#[$meta])*
             #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema, ts_rs::TS)]
+            $(#[$meta])*
             pub $kind $name $body
         )*
     };

@@ -4,6 +4,7 @@ use super::dto;
 
 dto! {
     /// Where a transfer is. Poll `transfer.status` while `running`.
+    #[derive(Default)]
     pub struct TransferStatus {
         pub running: bool,
         pub phase: Option<TransferPhase>,

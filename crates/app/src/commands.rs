@@ -1,0 +1,186 @@
+//! The one table of commands: name, use case, types and who may call it. It yields the dispatcher,
+//! the list with schemas for the command line, and the TypeScript client.
+
+use schemars::{Schema, SchemaGenerator};
+use serde_json::Value;
+use ts_rs::{Config, ExportError, TS};
+
+use crate::dto::*;
+use crate::error::{AppError, ErrorCode};
+use crate::identity::{Actor, Role};
+use crate::use_cases::{checks, conflicts, device, filling, home, households, parked, register, transfer};
+use crate::{App, words};
+
+/// Who may call a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Also before pairing and while locked.
+    Always,
+    /// Anybody at an open device or signed in at the office.
+    Collector,
+    /// Only where the device itself keeps unsent work.
+    FieldOnly,
+    /// Officers and administrators at the office.
+    Officer,
+}
+
+/// A line of the table, for people and programs that call by name.
+#[derive(Clone, Debug)]
+pub struct CommandInfo {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub permission: Permission,
+    pub args: Schema,
+    pub reply: Schema,
+}
+
+/// A command's types in TypeScript.
+pub(crate) struct CommandTypes {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub args: String,
+    pub reply: String,
+}
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:literal => $case:path, $args:ty => $reply:ty, $permission:ident;)*) => {
+        /// All commands with their JSON schemas.
+        pub fn commands() -> Vec<CommandInfo> {
+            vec![$(CommandInfo {
+                name: $name,
+                doc: concat!($($doc),*).trim_ascii(),
+                permission: Permission::$permission,
+                args: SchemaGenerator::default().into_root_schema_for::<$args>(),
+                reply: SchemaGenerator::default().into_root_schema_for::<$reply>(),
+            }),*]
+        }
+
+        /// Writes every type of the table as TypeScript and tells the types of each command.
+        pub(crate) fn export_types(config: &Config) -> Result<Vec<CommandTypes>, ExportError> {
+            $(
+                <$args as TS>::export_all(config)?;
+                <$reply as TS>::export_all(config)?;
+            )*
+            AppError::export_all(config)?;
+            Ok(vec![$(CommandTypes {
+                name: $name,
+                doc: concat!($($doc),*).trim_ascii(),
+                args: <$args as TS>::name(config),
+                reply: <$reply as TS>::name(config),
+            }),*])
+        }
+
+        pub(crate) fn dispatch(app: &App, name: &str, args: Value, actor: &Actor) -> Result<Value, AppError> {
+            match name {
+                $($name => {
+                    permit(app, Permission::$permission, actor)?;
+                    let args: $args = serde_json::from_value(args).map_err(|error| bad_args($name, &error))?;
+                    let reply: $reply = $case(app, actor, args)?;
+                    serde_json::to_value(reply).map_err(|error| AppError::internal(&error))
+                })*
+                _ => Err(bad_call(format!("unknown command {name:?}"))),
+            }
+        }
+    };
+}
+
+commands! {
+    /// Whether this device is paired and open, and what work on it is not yet safe.
+    "device.status" => device::status, Nothing => DeviceStatus, Always;
+    /// Joins a commune with a pairing code and sets the PIN.
+    "device.pair" => device::pair, PairArgs => DeviceStatus, Always;
+    /// Opens the device with the PIN.
+    "device.unlock" => device::unlock, UnlockArgs => DeviceStatus, Always;
+    /// Locks the device.
+    "device.lock" => device::lock, Nothing => DeviceStatus, Always;
+    /// The first page: campaign, progress, drafts, latest checks.
+    "home.get" => home::get, Nothing => Home, Collector;
+    /// The villages of this device.
+    "areas.list" => home::areas, Nothing => Areas, Collector;
+    /// Households by words in any spelling, by village and by state, a page at a time.
+    "households.list" => households::list, HouseholdsArgs => HouseholdPage, Collector;
+    /// One household with its facts, checks, changes and disputed fields.
+    "households.get" => households::get, IdArgs => Household, Collector;
+    /// Changes basic facts of a household.
+    "households.edit" => households::edit, EditHouseholdArgs => Household, Collector;
+    /// Adds a household; it can be checked at once.
+    "households.create" => households::create, CreateHouseholdArgs => Household, Collector;
+    /// Opens the draft of the current campaign for a household, or begins one.
+    "checks.start" => filling::start, StartCheckArgs => Filling, Collector;
+    /// Opens a draft again where it was left.
+    "checks.open" => filling::open, CheckArgs => Filling, Collector;
+    /// Goes to a section.
+    "checks.section" => filling::section, SectionArgs => Filling, Collector;
+    /// Records one answer; it is on the disk when the reply comes.
+    "checks.answer" => filling::answer, AnswerArgs => Filling, Collector;
+    /// Adds an instance to a repeat.
+    "checks.add_repeat" => filling::add_repeat, RepeatArgs => Filling, Collector;
+    /// Removes an instance of a repeat.
+    "checks.remove_repeat" => filling::remove_repeat, RepeatArgs => Filling, Collector;
+    /// Switches the language of the form.
+    "checks.language" => filling::language, LanguageArgs => Filling, Collector;
+    /// Leaves the form; what was answered becomes a draft that also travels to the commune.
+    "checks.close" => filling::close, CheckArgs => Nothing, Collector;
+    /// Finishes the check, or says what is missing.
+    "checks.finish" => filling::finish, CheckArgs => Finished, Collector;
+    /// A check to read.
+    "checks.view" => checks::view, CheckArgs => CheckView, Collector;
+    /// The latest checks of all villages.
+    "checks.recent" => checks::recent, Nothing => Checks, Collector;
+    /// Fields on which people disagree.
+    "conflicts.list" => conflicts::list, Nothing => Conflicts, Collector;
+    /// Decides a disputed field for one of its values.
+    "conflicts.resolve" => conflicts::resolve, ResolveArgs => Conflicts, Collector;
+    /// Starts sending and receiving; poll `transfer.status`.
+    "transfer.start" => transfer::start, Nothing => TransferStatus, FieldOnly;
+    /// How far sending and receiving is, and how the last one ended.
+    "transfer.status" => transfer::status, Nothing => TransferStatus, Collector;
+    /// Stops sending and receiving after the current step; nothing is lost.
+    "transfer.cancel" => transfer::cancel, Nothing => TransferStatus, FieldOnly;
+    /// The diary of earlier transfers.
+    "transfer.diary" => transfer::diary, Nothing => Diary, Collector;
+    /// What the commune refused, with reasons.
+    "parked.list" => parked::list, Nothing => Parked, Collector;
+    /// Tries a refused piece again at the next transfer.
+    "parked.retry" => parked::retry, RevisionArgs => Parked, FieldOnly;
+    /// What loading an uploaded register would do.
+    "register.preview" => register::preview, RegisterArgs => RegisterResult, Officer;
+    /// Loads an uploaded register.
+    "register.import" => register::import, RegisterArgs => RegisterResult, Officer;
+}
+
+fn permit(app: &App, permission: Permission, actor: &Actor) -> Result<(), AppError> {
+    let allowed = match permission {
+        Permission::Always | Permission::Collector => true,
+        Permission::FieldOnly => app.is_field(),
+        Permission::Officer => actor.role() >= Role::Officer,
+    };
+    if allowed { Ok(()) } else { Err(words::forbidden()) }
+}
+
+fn bad_args(name: &str, error: &serde_json::Error) -> AppError {
+    bad_call(format!("arguments of {name}: {error}"))
+}
+
+fn bad_call(detail: String) -> AppError {
+    let message = "Phần mềm gọi một việc mà lõi không hiểu.";
+    AppError::new(ErrorCode::BadCall, message, "Hãy đóng và mở lại phần mềm.").with_detail(detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_own_name_and_a_sentence() {
+        let table = commands();
+        let names: BTreeSet<&str> = table.iter().map(|command| command.name).collect();
+        assert_eq!(names.len(), table.len());
+        for command in table {
+            assert!(command.doc.ends_with('.'), "{}: {:?}", command.name, command.doc);
+            assert!(command.args.as_object().is_some_and(|schema| schema["type"] == "object"), "{}", command.name);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Checks as they are read: rows of lists, and a whole check with its history.
+
+use std::collections::BTreeMap;
+
+use domain::vocabulary::{check, subject};
+use domain::{DocId, Document, Kind, Value};
+use forms::NodeView;
+
+use crate::app::App;
+use crate::desk::Desk;
+use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, ReadSection};
+use crate::error::AppError;
+use crate::form_shelf::LANGUAGE;
+use crate::identity::Actor;
+use crate::use_cases::{changes, conflicts, home, id};
+
+/// Checks in the list of the latest.
+const RECENT: usize = 100;
+
+pub(crate) fn recent(app: &App, _: &Actor, _: Nothing) -> Result<Checks, AppError> {
+    Ok(Checks { rows: home::recent(&*app.desk()?, RECENT)? })
+}
+
+pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, AppError> {
+    let desk = app.desk()?;
+    let doc: DocId = id(&args.check)?;
+    let document = desk.document(doc, Kind::Check)?;
+    let revisions = desk.store.revisions(doc)?;
+    let written = match revisions.last() {
+        Some(last) => desk.written(&last.revision)?,
+        None => desk.written_by(desk.identity.user, desk.identity.device)?,
+    };
+    let household = subject_of(&document);
+    let (household_name, village_name) = names_of(&desk, household)?;
+    Ok(CheckView {
+        id: doc.to_string(),
+        household: household.map(|household| household.to_string()).unwrap_or_default(),
+        household_name,
+        village_name,
+        form_title: desk.forms.title(document.text(check::FORM).unwrap_or_default()),
+        status: document.text(check::STATUS).unwrap_or(check::DRAFT).to_owned(),
+        at_ms: revisions.last().map_or(0, |last| last.revision.header.at_ms),
+        author_name: written.author_name,
+        device_name: written.device_name,
+        safe: revisions.iter().all(|info| info.safe_at_ms.is_some()),
+        sections: sections(&desk, &document),
+        conflicts: conflicts::of(&desk, &document)?,
+        changes: changes::of(&desk, doc)?,
+        revision: revisions.last().map(|last| last.revision.id.to_string()).unwrap_or_default(),
+    })
+}
+
+/// A row of a list of checks.
+pub(crate) fn row(desk: &Desk, row: &store::CheckRow) -> Result<CheckRow, AppError> {
+    let written = desk.written_by(row.author, row.device)?;
+    let (household_name, village_name) = household_names(desk, row.subject)?;
+    Ok(CheckRow {
+        id: row.doc.to_string(),
+        household: row.subject.to_string(),
+        household_name,
+        village_name,
+        form_title: desk.forms.title(&row.form),
+        status: row.status.clone(),
+        at_ms: row.at_ms,
+        author_name: written.author_name,
+        device_name: written.device_name,
+        safe: row.safe,
+    })
+}
+
+/// Head and village of a household; a check may arrive before its household.
+pub(crate) fn household_names(desk: &Desk, household: DocId) -> Result<(String, String), AppError> {
+    match desk.store.document(household)? {
+        Some(document) => {
+            let name = document.text(subject::NAME).unwrap_or_default().to_owned();
+            Ok((name, desk.area_name(document.area)?))
+        }
+        None => Ok(("Hộ chưa có trên máy này".into(), String::new())),
+    }
+}
+
+fn names_of(desk: &Desk, household: Option<DocId>) -> Result<(String, String), AppError> {
+    household.map_or_else(|| Ok(Default::default()), |household| household_names(desk, household))
+}
+
+fn subject_of(document: &Document) -> Option<DocId> {
+    document.text(check::SUBJECT)?.parse().ok()
+}
+
+/// The answers of a check, by their path in the form.
+pub(crate) fn answers(document: &Document) -> BTreeMap<String, Value> {
+    let answers = document.values().filter_map(|(path, value)| {
+        let path = path.as_str().strip_prefix(check::ANSWERS)?;
+        Some((path.to_owned(), value.clone()))
+    });
+    answers.collect()
+}
+
+/// Answered questions in form order. A form that is not known here is shown as it was stored.
+fn sections(desk: &Desk, document: &Document) -> Vec<ReadSection> {
+    let answers = answers(document);
+    match desk.forms.form(document.text(check::FORM).unwrap_or_default()) {
+        Some(form) => forms::render(form.clone(), answers, LANGUAGE)
+            .into_iter()
+            .map(|(section, nodes)| ReadSection { title: section.title, lines: lines(&nodes, 0) })
+            .filter(|section| !section.lines.is_empty())
+            .collect(),
+        None => vec![ReadSection { title: "Câu trả lời".into(), lines: raw_lines(&answers) }],
+    }
+}
+
+fn raw_lines(answers: &BTreeMap<String, Value>) -> Vec<ReadLine> {
+    let lines = answers.iter().map(|(path, value)| ReadLine {
+        path: path.clone(),
+        label: path.clone(),
+        text: crate::words::readable(value),
+        level: 0,
+        heading: false,
+    });
+    lines.collect()
+}
+
+fn lines(nodes: &[NodeView], level: u32) -> Vec<ReadLine> {
+    let mut lines = Vec::new();
+    for node in nodes {
+        match node {
+            NodeView::Question(question) => {
+                if !question.shown.is_empty() {
+                    let (path, label) = (question.path.clone(), question.label.clone());
+                    lines.push(ReadLine { path, label, text: question.shown.clone(), level, heading: false });
+                }
+            }
+            NodeView::Group(group) => titled(&mut lines, &group.path, &group.label, &group.children, level),
+            NodeView::Repeat(repeat) => {
+                for instance in &repeat.instances {
+                    titled(&mut lines, &instance.path, &instance.title, &instance.children, level);
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// A heading with what stands under it; nothing where nothing was answered.
+fn titled(lines: &mut Vec<ReadLine>, path: &str, title: &str, children: &[NodeView], level: u32) {
+    let below = self::lines(children, level + 1);
+    if !below.is_empty() {
+        lines.push(ReadLine { path: path.into(), label: title.into(), text: String::new(), level, heading: true });
+        lines.extend(below);
+    }
+}

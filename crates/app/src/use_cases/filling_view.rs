@@ -1,0 +1,121 @@
+//! The check on the screen, from the form engine's view to what screens take.
+
+use domain::DocId;
+use forms::{NodeView, QuestionView};
+
+use crate::desk::Desk;
+use crate::dto::{
+    Choice, Filling, GroupNode, Node, Problem, Question, QuestionKind, RepeatInstance, RepeatNode, SectionInfo,
+};
+use crate::use_cases::filling::OpenCheck;
+use crate::use_cases::{checks, count};
+use crate::words;
+
+pub(crate) fn view(desk: &Desk, check: DocId, open: &OpenCheck) -> Filling {
+    let (session, language) = (&open.session, open.language.as_str());
+    let sections: Vec<SectionInfo> = session.sections(language).into_iter().map(section).collect();
+    let current = open.section.min(sections.len().saturating_sub(1));
+    let nodes = session.section(current, language).into_iter().map(node).collect();
+    let (household_name, village_name) = checks::household_names(desk, open.household).unwrap_or_default();
+    Filling {
+        check: check.to_string(),
+        household: open.household.to_string(),
+        household_name,
+        village_name,
+        form_title: desk.forms.title(&open.form),
+        languages: session.form().languages().iter().map(|language| language.name.clone()).collect(),
+        language: language.to_owned(),
+        sections,
+        current: count(current),
+        nodes,
+        saved_at_ms: open.saved_at_ms,
+        problems: if open.finishing { problems(open) } else { Vec::new() },
+    }
+}
+
+fn problems(open: &OpenCheck) -> Vec<Problem> {
+    let problems = open.session.problems(&open.language).into_iter().map(|problem| Problem {
+        path: problem.path,
+        section: count(problem.section),
+        label: problem.label,
+        message: problem.message,
+    });
+    problems.collect()
+}
+
+fn section(view: forms::SectionView) -> SectionInfo {
+    SectionInfo {
+        index: count(view.index),
+        title: view.title,
+        answered: count(view.answered),
+        questions: count(view.questions),
+        problems: count(view.errors),
+        relevant: view.relevant,
+    }
+}
+
+fn node(view: NodeView) -> Node {
+    match view {
+        NodeView::Question(view) => Node::Question(Box::new(question(*view))),
+        NodeView::Group(view) => Node::Group(GroupNode {
+            path: view.path,
+            label: view.label,
+            children: view.children.into_iter().map(node).collect(),
+        }),
+        NodeView::Repeat(view) => Node::Repeat(RepeatNode {
+            path: view.path,
+            label: view.label,
+            instances: view
+                .instances
+                .into_iter()
+                .map(|instance| RepeatInstance {
+                    path: instance.path,
+                    title: instance.title,
+                    children: instance.children.into_iter().map(node).collect(),
+                })
+                .collect(),
+            can_add: view.can_add,
+            can_remove: view.can_remove,
+        }),
+    }
+}
+
+fn question(view: QuestionView) -> Question {
+    Question {
+        path: view.path,
+        kind: kind(view.kind),
+        appearance: Some(view.appearance).filter(|words| !words.is_empty()),
+        label: view.label,
+        hint: view.hint,
+        value: view.value.as_ref().map(words::plain),
+        text: Some(view.shown).filter(|text| !text.is_empty()),
+        required: view.required,
+        readonly: view.read_only,
+        error: view.error,
+        choices: view.choices.into_iter().map(|choice| Choice { name: choice.name, label: choice.label }).collect(),
+    }
+}
+
+fn kind(kind: forms::QuestionKind) -> QuestionKind {
+    use forms::QuestionKind as K;
+    match kind {
+        K::Text => QuestionKind::Text,
+        K::Integer => QuestionKind::Integer,
+        K::Decimal => QuestionKind::Decimal,
+        K::Range => QuestionKind::Range,
+        K::SelectOne => QuestionKind::SelectOne,
+        K::SelectMultiple => QuestionKind::SelectMultiple,
+        K::Rank => QuestionKind::Rank,
+        K::Note => QuestionKind::Note,
+        K::Date => QuestionKind::Date,
+        K::Time => QuestionKind::Time,
+        K::DateTime => QuestionKind::DateTime,
+        K::Acknowledge => QuestionKind::Acknowledge,
+        K::Geopoint => QuestionKind::Geopoint,
+        K::Image => QuestionKind::Image,
+        K::Audio | K::Video | K::File => QuestionKind::File,
+        K::Barcode => QuestionKind::Barcode,
+        K::Calculate => QuestionKind::Calculated,
+        K::Geotrace | K::Geoshape | K::Hidden | K::Metadata(_) => QuestionKind::Other,
+    }
+}

@@ -1,0 +1,241 @@
+//! What the app says to people: failures with their advice, names of fields and states. Plain
+//! Vietnamese as spoken in a commune: what happened, what it means for the work, what to do.
+
+use std::io;
+
+use domain::Value;
+use domain::vocabulary::{check, subject};
+use sync::TransportError;
+use wire::{Outcome, PairingCodeError, RefusalCode};
+
+use crate::error::{AppError, ErrorCode, chain};
+
+pub(crate) fn unpaired() -> AppError {
+    AppError::new(
+        ErrorCode::Unpaired,
+        "Máy này chưa ghép với xã nào.",
+        "Hãy xin mã ghép máy ở văn phòng xã rồi dán vào ô bên dưới.",
+    )
+}
+
+pub(crate) fn locked() -> AppError {
+    AppError::new(ErrorCode::Locked, "Sổ đang khoá. Mọi câu trả lời đã được lưu.", "Hãy nhập mã PIN để mở.")
+}
+
+pub(crate) fn already_paired() -> AppError {
+    AppError::new(ErrorCode::Invalid, "Máy này đã ghép với xã rồi.", "Hãy nhập mã PIN để mở sổ.")
+}
+
+pub(crate) fn forbidden() -> AppError {
+    AppError::new(
+        ErrorCode::Forbidden,
+        "Tài khoản này không được làm việc đó.",
+        "Nếu cần, hãy nhờ công chức phụ trách của xã.",
+    )
+}
+
+pub(crate) fn not_found() -> AppError {
+    AppError::new(
+        ErrorCode::NotFound,
+        "Không tìm thấy mục này trên máy.",
+        "Hãy quay lại danh sách. Có thể mục này chưa được nhận từ xã: hãy bấm “Gửi về xã” để nhận.",
+    )
+}
+
+pub(crate) fn file_gone() -> AppError {
+    AppError::new(ErrorCode::NotFound, "Tệp vừa chọn không còn.", "Hãy chọn lại tệp và thử lần nữa.")
+}
+
+pub(crate) fn invalid(message: impl Into<String>, advice: impl Into<String>) -> AppError {
+    AppError::new(ErrorCode::Invalid, message, advice)
+}
+
+pub(crate) fn disk_full() -> AppError {
+    AppError::new(
+        ErrorCode::DiskFull,
+        "Máy đã hết chỗ trống nên điều vừa nhập chưa lưu được. Những gì lưu trước đó vẫn còn nguyên.",
+        "Hãy xoá bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi bấm “Thử lại”. Đừng tắt phần mềm trước khi lưu được.",
+    )
+}
+
+pub(crate) fn no_write_access(error: &io::Error) -> AppError {
+    AppError::new(
+        ErrorCode::Damaged,
+        "Máy không cho ghi vào thư mục của Sổ Thôn.",
+        "Hãy nhờ người quản lý máy cấp quyền ghi, hoặc đăng nhập máy bằng đúng tài khoản của mình.",
+    )
+    .with_detail(error.to_string())
+}
+
+pub(crate) fn damaged(detail: String) -> AppError {
+    AppError::new(
+        ErrorCode::Damaged,
+        "Tệp dữ liệu trên máy này không đọc được.",
+        "Đừng xoá gì. Hãy mang máy đến văn phòng xã: những phiếu đã gửi vẫn an toàn ở xã, phần còn lại cần người hỗ trợ lấy ra.",
+    )
+    .with_detail(detail)
+}
+
+pub(crate) fn weak_pin() -> AppError {
+    AppError::new(
+        ErrorCode::Invalid,
+        "Mã PIN phải có ít nhất 6 chữ số.",
+        "Hãy chọn 6 chữ số dễ nhớ với mình nhưng người khác khó đoán.",
+    )
+}
+
+pub(crate) fn wrong_pin(tries_left: u32) -> AppError {
+    let advice = match tries_left {
+        0 => "Hãy chờ 30 giây rồi thử lại. Nếu quên mã PIN, hãy mang máy đến văn phòng xã.".to_owned(),
+        left => format!("Hãy nhập lại. Còn {left} lần trước khi phải chờ. Dữ liệu vẫn còn nguyên."),
+    };
+    AppError::new(ErrorCode::WrongPin, "Mã PIN không đúng.", advice)
+}
+
+pub(crate) fn wait_for_pin(wait_ms: i64) -> AppError {
+    let seconds = wait_ms.div_euclid(1_000) + 1;
+    let wait = if seconds < 90 { format!("{seconds} giây") } else { format!("{} phút", seconds.div_euclid(60) + 1) };
+    AppError::new(
+        ErrorCode::TooManyTries,
+        "Đã nhập sai mã PIN nhiều lần.",
+        format!("Hãy chờ {wait} rồi thử lại. Dữ liệu vẫn còn nguyên."),
+    )
+}
+
+pub(crate) fn unreadable_code(error: &PairingCodeError) -> AppError {
+    let message = match error {
+        PairingCodeError::NotACode => "Đây không phải mã ghép máy của Sổ Thôn.",
+        PairingCodeError::Damaged => "Mã ghép máy bị thiếu hoặc sai ký tự.",
+    };
+    let advice = "Hãy chép lại toàn bộ mã, bắt đầu bằng SOTHON1, từ văn phòng xã.";
+    AppError::new(ErrorCode::PairingCode, message, advice)
+}
+
+/// Pairing did not come about; nothing was kept on the device.
+pub(crate) fn pairing_failed(error: &TransportError) -> AppError {
+    match error {
+        TransportError::Refused(RefusalCode::CodeExpired) => AppError::new(
+            ErrorCode::PairingCode,
+            "Mã ghép máy đã hết hạn.",
+            "Hãy xin văn phòng xã một mã mới. Chưa có gì được ghi trên máy này.",
+        ),
+        TransportError::Refused(RefusalCode::CodeUsed) => AppError::new(
+            ErrorCode::PairingCode,
+            "Mã ghép máy này đã được dùng cho một máy khác.",
+            "Mỗi mã chỉ dùng một lần. Hãy xin văn phòng xã một mã mới.",
+        ),
+        TransportError::Refused(RefusalCode::CodeUnknown) => AppError::new(
+            ErrorCode::PairingCode,
+            "Xã không nhận ra mã ghép máy này.",
+            "Hãy kiểm tra lại mã, hoặc xin văn phòng xã một mã mới.",
+        ),
+        other => transport(other),
+    }
+}
+
+/// Why the commune was not reached, or did not accept.
+pub(crate) fn transport(error: &TransportError) -> AppError {
+    let told = match error {
+        TransportError::Unreachable { .. } => AppError::new(
+            ErrorCode::Unreachable,
+            "Chưa kết nối được với xã. Phiếu vẫn an toàn trên máy này.",
+            "Hãy kiểm tra mạng (wifi, dây mạng hoặc điện thoại phát mạng) rồi bấm lại. Có thể làm việc tiếp và gửi sau.",
+        ),
+        TransportError::OtherIdentity => AppError::new(
+            ErrorCode::OtherIdentity,
+            "Máy trả lời không phải máy của xã đã ghép. Chưa gửi gì đi.",
+            "Hãy rời mạng này và báo văn phòng xã. Nếu xã vừa thay máy, hãy xin mã ghép máy mới.",
+        ),
+        TransportError::Interrupted { .. } => AppError::new(
+            ErrorCode::Unreachable,
+            "Mạng bị ngắt giữa chừng. Phần đã gửi được xã giữ, phần còn lại vẫn an toàn trên máy này.",
+            "Hãy bấm lại khi có mạng; máy sẽ gửi tiếp, không gửi trùng.",
+        ),
+        TransportError::Refused(RefusalCode::DeviceRevoked) => AppError::new(
+            ErrorCode::DeviceRefused,
+            "Xã đã ngừng cho máy này gửi phiếu (máy được báo mất hoặc đã thu hồi).",
+            "Hãy mang máy đến văn phòng xã. Phiếu chưa gửi vẫn còn trên máy này.",
+        ),
+        TransportError::Refused(_) => AppError::new(
+            ErrorCode::DeviceRefused,
+            "Xã không nhận máy này.",
+            "Hãy mang máy đến văn phòng xã để ghép lại. Phiếu chưa gửi vẫn còn trên máy này.",
+        ),
+        _ => AppError::new(
+            ErrorCode::Unreachable,
+            "Mạng này chặn hoặc làm hỏng đường về xã. Phiếu vẫn an toàn trên máy này.",
+            "Nếu mạng đòi đăng nhập, hãy đăng nhập trước; nếu không, hãy đổi mạng rồi bấm lại.",
+        ),
+    };
+    told.with_detail(chain(error))
+}
+
+/// Why a piece lies in *Hộp giữ lại*, and what to do.
+pub(crate) const fn parked(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Safe => ("Xã đã nhận.", ""),
+        Outcome::Malformed => {
+            ("Xã không đọc được phần này.", "Hãy cập nhật phần mềm rồi bấm “Thử gửi lại”, hoặc báo văn phòng xã.")
+        }
+        Outcome::BadSignature => (
+            "Xã không nhận ra máy đã ghi phần này.",
+            "Hãy báo văn phòng xã kiểm tra danh sách máy, rồi bấm “Thử gửi lại”.",
+        ),
+        Outcome::OutsideArea => (
+            "Phần này thuộc thôn mà máy không được giao.",
+            "Hãy nhờ văn phòng xã giao thêm thôn cho máy, rồi bấm “Thử gửi lại”.",
+        ),
+        Outcome::TooNew => {
+            ("Phần mềm ở xã cũ hơn phần mềm trên máy này.", "Hãy chờ xã cập nhật, rồi bấm “Thử gửi lại”.")
+        }
+    }
+}
+
+/// The name of a subject's own field; `None` for a field that a form brought.
+pub(crate) fn subject_field(field: &str) -> Option<&'static str> {
+    Some(match field {
+        subject::CODE => "Số trong sổ",
+        subject::NAME => "Chủ hộ",
+        subject::MEMBERS => "Số khẩu",
+        subject::PHONE => "Điện thoại",
+        subject::ADDRESS => "Địa chỉ",
+        subject::POVERTY => "Diện hộ",
+        subject::NOTE => "Ghi chú",
+        subject::LENGTH_M => "Chiều dài (m)",
+        subject::ROAD_CLASS => "Loại đường",
+        subject::SURFACE => "Mặt đường",
+        subject::VOID => "Lý do không tính nữa",
+        _ => return None,
+    })
+}
+
+/// The state of a check.
+pub(crate) fn status(status: &str) -> &'static str {
+    match status {
+        check::COMPLETE => "Hoàn thành",
+        check::RETURNED => "Xã trả lại",
+        check::APPROVED => "Xã đã duyệt",
+        _ => "Phiếu nháp",
+    }
+}
+
+/// A value as it stands, for fields that no form describes.
+pub(crate) fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Boolean(true) => "true".into(),
+        Value::Boolean(false) => "false".into(),
+    }
+}
+
+/// A value as people read it where no form describes it: decimal comma, yes and no.
+pub(crate) fn readable(value: &Value) -> String {
+    match value {
+        Value::Decimal(_) => plain(value).replace('.', ","),
+        Value::Boolean(true) => "Có".into(),
+        Value::Boolean(false) => "Không".into(),
+        _ => plain(value),
+    }
+}
