@@ -22,11 +22,13 @@ pub(super) enum Target {
 }
 
 impl Session {
-    /// Starts a new check: defaults, then `preset` answers (path → value), then calculations.
-    /// A preset that does not fit the form is ignored; one for a repeat makes its instance.
+    /// Starts a new check: defaults, then `preset` answers, then calculations. A preset is named by
+    /// its path or, outside repeats, by the bare name of its question. One that the form has no
+    /// place for is ignored; one inside a repeat makes its instance.
     pub fn start(form: Arc<Form>, env: Env, preset: impl IntoIterator<Item = (String, Value)>) -> Opened {
         let mut session = Self::empty(form, env, Mode::Filling);
         session.set_defaults(0);
+        let preset = preset.into_iter().map(|(name, value)| (form_path(&session.form, name), value)).collect::<Vec<_>>();
         session.load(preset);
         session.foreign.clear();
         session.opened()
@@ -70,8 +72,8 @@ impl Session {
     fn opened(mut self) -> Opened {
         self.queue_block(0);
         self.run();
-        let change = self.take_change();
-        Opened { session: self, change }
+        let answers = self.take_change().answers;
+        Opened { session: self, change: Change { answers, ..Change::default() } }
     }
 
     /// Moves the clock that `now()` and `today()` read; nothing is recalculated by itself.
@@ -326,6 +328,15 @@ impl Session {
             }
         }
         Some(Target::Cell(self.cell_at(block, form.layout.node(node).spot)))
+    }
+}
+
+/// The path of the only question called `name` outside repeats; any other text stays as it is.
+fn form_path(form: &Form, name: String) -> String {
+    let layout = &form.layout;
+    match layout.named(&name) {
+        [node] if layout.node(*node).scope == ScopeId::FORM => layout.node(*node).path.to_string(),
+        _ => name,
     }
 }
 

@@ -96,7 +96,7 @@ enum Mode {
 pub struct Opened {
     pub session: Session,
     /// At a start: all defaults, presets and calculations. At a restore: where they now differ from
-    /// the stored answers.
+    /// the stored answers. Relevance and validity are not listed: the views tell them.
     pub change: Change,
 }
 
