@@ -16,7 +16,7 @@ use crate::accounts::users::{self, NewUser, Role};
 use crate::accounts::{audit, hash_password, new_password};
 use crate::certificate::Certificate;
 use crate::database::Database;
-use crate::folder::{DataFolder, secret_file};
+use crate::folder::{DataFolder, create_owner_only, secret_file};
 use crate::log::{LogWriter, Village, villages};
 use crate::{ServerError, rows};
 
@@ -84,6 +84,7 @@ impl Commune {
         founding: &Founding,
         clock: Arc<dyn Clock>,
     ) -> Result<(Self, Option<FirstSignIn>), ServerError> {
+        create_owner_only(&folder.database())?;
         let database = Database::open(&folder.database())?;
         let desk_key = DeviceKey::from_seed(&secret_file(&folder.desk_key())?);
         let known = database.read(identity)?;

@@ -20,13 +20,26 @@ pub const PASSWORD: &str = "ngoc-phung-2026";
 /// The form that the round of checks uses.
 const FORM: &str = "ho_gia_dinh";
 
-/// Loads the demo commune into an empty log.
+/// Loads what the practice commune lacks; a load that was cut off goes on at the next start.
 ///
 /// # Errors
-/// [`ServerError::Demo`] if the register is refused.
+/// [`ServerError::Demo`] if the register is refused, or if the folder holds a real commune.
 pub(crate) fn load(commune: &Commune, read_model: &ReadModel) -> Result<(), ServerError> {
+    if commune.identity.name != demo::COMMUNE_NAME {
+        return Err(ServerError::Demo(format!("the data folder belongs to {}", commune.identity.name)));
+    }
+    let holds = |kind| commune.database.read(|connection| log::holds_kind(connection, kind));
+    if !holds(Kind::Campaign)? {
+        found_round(commune)?;
+    }
+    if !holds(Kind::Subject)? {
+        load_register(commune, read_model)?;
+    }
+    Ok(())
+}
+
+fn load_register(commune: &Commune, read_model: &ReadModel) -> Result<(), ServerError> {
     let workbook = demo::register_xlsx().map_err(|error| ServerError::Demo(error.to_string()))?;
-    found_round(commune)?;
     let file = read_model.put_file(workbook);
     let office = desk_user(commune)?;
     let args = json!({ "file": file, "create_villages": true });
@@ -38,11 +51,6 @@ pub(crate) fn load(commune: &Commune, read_model: &ReadModel) -> Result<(), Serv
         Some(true) => Ok(()),
         _ => Err(ServerError::Demo(answer.reply.to_string())),
     }
-}
-
-/// Whether nothing was ever recorded here.
-pub(crate) fn is_wanted(commune: &Commune) -> Result<bool, ServerError> {
-    Ok(commune.database.read(log::last)? == 0)
 }
 
 /// The commune's own document and one round of checks, signed by the desk.

@@ -110,6 +110,13 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, ServerError>
     }
 }
 
+/// Makes an empty file that only the owner can read, if there is none. SQLite opens it as a new
+/// database and gives its journals the same rights.
+pub(crate) fn create_owner_only(path: &Path) -> Result<(), ServerError> {
+    let opened = OpenOptions::new().create(true).append(true).mode(OWNER_ONLY_FILE).open(path);
+    opened.map(drop).map_err(|source| file_error(path, source))
+}
+
 /// Writes a file for the owner alone, whole or not at all.
 pub(crate) fn write_owner_only(path: &Path, bytes: &[u8]) -> Result<(), ServerError> {
     let unfinished = path.with_extension("new");

@@ -14,7 +14,7 @@ use crate::accounts::devices;
 use crate::commune::Commune;
 use crate::direct::Direct;
 use crate::exchange::Own;
-use crate::folder::secret_file;
+use crate::folder::{create_owner_only, secret_file};
 use crate::log;
 use crate::report::report;
 
@@ -157,10 +157,12 @@ impl ReadModel {
 fn open_or_rebuild(commune: &Commune) -> Result<(Store, bool), ServerError> {
     let path = commune.folder.read_model();
     let key = StoreKey::new(secret_file(&commune.folder.read_model_key())?);
+    create_owner_only(&path)?;
     match Store::open(&path, &key) {
         Ok(store) => Ok((store, false)),
         Err(StoreError::WrongKey(_) | StoreError::Damaged(_) | StoreError::Newer { .. }) => {
             commune.folder.put_aside(&path, commune.now_ms())?;
+            create_owner_only(&path)?;
             Ok((Store::open(&path, &key)?, true))
         }
         Err(error) => Err(error.into()),

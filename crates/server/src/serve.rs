@@ -35,7 +35,7 @@ pub struct Settings {
     pub commune_name: String,
     /// Password of the first sign-in; none makes a random one.
     pub admin_password: Option<String>,
-    /// Fill an empty log with the practice commune.
+    /// Be the practice commune.
     pub demo: bool,
     pub clock: Arc<dyn Clock>,
 }
@@ -121,7 +121,7 @@ fn open(settings: &Settings) -> Result<(SocketAddr, Vec<String>, Opened), Server
     let certificate = Certificate::of(&folder)?;
     let (commune, first_sign_in) = Commune::open_or_found(folder, &founding(settings), Arc::clone(&settings.clock))?;
     let read_model = Arc::new(ReadModel::open(&commune)?);
-    if settings.demo && demo_commune::is_wanted(&commune)? {
+    if settings.demo {
         demo_commune::load(&commune, &read_model)?;
     }
     let listener = TcpListener::bind(settings.listen).map_err(ServerError::Listen)?;

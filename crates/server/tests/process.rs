@@ -102,7 +102,8 @@ fn the_first_start_tells_a_password_once_and_closes_the_folder() -> Result<()> {
     assert!(first.greeting.iter().any(|line| line.starts_with("password")));
     let mode = |path: &Path| -> Result<u32> { Ok(std::fs::metadata(path)?.permissions().mode() & 0o777) };
     assert_eq!(mode(&data)?, 0o700);
-    for key in ["certificate.key", "office-desk.key", "read-model.key"] {
+    for key in ["certificate.key", "office-desk.key", "read-model.key", "commune.db", "commune.db-wal", "read-model.db"]
+    {
         assert_eq!(mode(&data.join(key))?, 0o600, "{key}");
     }
     let fingerprint = |server: &Server| server.greeting.iter().find(|line| line.starts_with("certificate")).cloned();

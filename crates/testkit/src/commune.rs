@@ -24,6 +24,7 @@ pub struct TestCommune {
     folder: TempDir,
     runtime: Runtime,
     running: Option<Running>,
+    demo: bool,
 }
 
 impl TestCommune {
@@ -32,9 +33,21 @@ impl TestCommune {
     /// # Errors
     /// Whatever keeps the server from starting.
     pub fn start() -> Result<Self> {
+        Self::found(false)
+    }
+
+    /// The practice commune with its register, on its own server.
+    ///
+    /// # Errors
+    /// Whatever keeps the server from starting.
+    pub fn start_demo() -> Result<Self> {
+        Self::found(true)
+    }
+
+    fn found(demo: bool) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let folder = tempfile::tempdir()?;
-        let mut commune = Self { clock: FakeClock::new(), folder, runtime, running: None };
+        let mut commune = Self { clock: FakeClock::new(), folder, runtime, running: None, demo };
         commune.start_again()?;
         Ok(commune)
     }
@@ -50,7 +63,7 @@ impl TestCommune {
             public_addresses: Vec::new(),
             commune_name: "Xã Thử Nghiệm".to_owned(),
             admin_password: Some(PASSWORD.to_owned()),
-            demo: false,
+            demo: self.demo,
             clock: Arc::new(self.clock.clone()),
         };
         self.running = Some(self.runtime.block_on(server::start(settings))?);
@@ -157,7 +170,8 @@ impl TestCommune {
     /// If signing in fails.
     pub fn officer(&self) -> Result<Browser> {
         let mut browser = self.browser()?;
-        browser.sign_in("quan-tri", PASSWORD)?;
+        let user = if self.demo { server::demo_commune::SIGN_IN } else { "quan-tri" };
+        browser.sign_in(user, PASSWORD)?;
         Ok(browser)
     }
 

@@ -10,5 +10,5 @@ mod writer;
 pub use digests::{areas, digest};
 pub use documents::{Village, villages};
 pub use pages::{MAX_FETCH, MAX_IDS, MAX_PAGE_BYTES, MAX_PAGE_REVISIONS, fetch, ids, page};
-pub use revisions::{Accepted, holds, last};
+pub use revisions::{Accepted, holds, holds_kind, last};
 pub use writer::LogWriter;

@@ -1,6 +1,6 @@
 //! Rows of the log.
 
-use domain::{Header, RevId};
+use domain::{Header, Kind, RevId};
 use rusqlite::{Connection, OptionalExtension, params};
 use wire::Envelope;
 
@@ -28,6 +28,14 @@ pub fn last(connection: &Connection) -> Result<u64, rusqlite::Error> {
 /// SQL errors.
 pub fn holds(connection: &Connection, id: &RevId) -> Result<bool, rusqlite::Error> {
     connection.prepare_cached("SELECT 1 FROM revisions WHERE id = ?1")?.exists(params![id.as_bytes()])
+}
+
+/// Whether the log holds anything of a kind.
+///
+/// # Errors
+/// SQL errors.
+pub fn holds_kind(connection: &Connection, kind: Kind) -> Result<bool, rusqlite::Error> {
+    connection.prepare_cached("SELECT 1 FROM revisions WHERE kind = ?1 LIMIT 1")?.exists(params![kind.code()])
 }
 
 /// Adds a revision unless the log has it. Must run in the one writing transaction.
