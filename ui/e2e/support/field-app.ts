@@ -3,9 +3,7 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-import { By, type WebDriver, type WebElement } from "selenium-webdriver";
-import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
-import { WebDriver as Driver } from "selenium-webdriver/lib/webdriver.js";
+import { Builder, By, Capabilities, type WebDriver, type WebElement } from "selenium-webdriver";
 
 import { Background, freePort, program, until } from "./programs";
 
@@ -50,8 +48,7 @@ export class FieldApp {
       return answer?.ok ? true : undefined;
     });
     const wanted = { browserName: "wry", "webkitgtk:browserOptions": { binary: program("so-thon") } };
-    const driver = Driver.createSession(new Executor(new HttpClient(address)), wanted as never) as WebDriver;
-    await driver.getSession();
+    const driver = await new Builder().disableEnvironmentOverrides().usingServer(address).withCapabilities(new Capabilities(wanted)).build();
     const app = new FieldApp(driver, conductor);
     await app.driver.manage().setTimeouts({ script: patienceMs });
     return app;

@@ -10,6 +10,9 @@ import { Commune } from "./commune";
 import { Display } from "./display";
 import { FieldApp } from "./field-app";
 
+/** WebKit's processes may still write for a moment after the window is gone. */
+const gone = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+
 interface PerTest {
   /** A folder that is gone after the test. */
   dir: string;
@@ -37,14 +40,14 @@ export const test = base.extend<PerTest, PerRun>({
       const seed = await mkdtemp(join(tmpdir(), "sothon-seed-"));
       await Commune.seed(seed);
       await use(seed);
-      await rm(seed, { recursive: true, force: true });
+      await rm(seed, gone);
     },
     { scope: "worker", timeout: 180_000 },
   ],
   dir: async ({}, use) => {
     const dir = await mkdtemp(join(tmpdir(), "sothon-"));
     await use(dir);
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, gone);
   },
   commune: async ({ seed, dir }, use) => {
     const commune = await Commune.copy(seed, join(dir, "commune"));

@@ -1,10 +1,17 @@
-// Dates, times and numbers the Vietnamese way. Times of day are the machine's own.
+// Dates, times and numbers the Vietnamese way. The day and the hour are those of Viet Nam, as in the core, also on a
+// machine that was set up for another zone.
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** From here on a date says more than a count of days. */
 const MAX_DAYS_AGO = 30;
+
+/** Viet Nam has one time zone and no summer time. */
+const ZONE_MS = 7 * HOUR_MS;
+
+/** A moment whose UTC parts are the parts that people here read. */
+const here = (ms: number): Date => new Date(ms + ZONE_MS);
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -18,8 +25,8 @@ export function number(n: number): string {
 
 /** Milliseconds since 1970 → `05/01/2026` */
 export function date(ms: number): string {
-  const at = new Date(ms);
-  return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()}`;
+  const at = here(ms);
+  return `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
 }
 
 /** Milliseconds since 1970 → `05/01/2026 lúc 07:30` */
@@ -29,8 +36,8 @@ export function dateTime(ms: number): string {
 
 /** Milliseconds since 1970 → `07:30` */
 export function clock(ms: number): string {
-  const at = new Date(ms);
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const at = here(ms);
+  return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }
 
 /** How long ago, in words: `vừa xong`, `5 phút trước`, `hôm qua`, `3 ngày trước`, `05/01/2026`. */
@@ -56,8 +63,8 @@ export function since(ms: number, now: number = Date.now()): string {
 
 /** Midnights between two times. */
 function calendarDays(ms: number, now: number): number {
-  const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);
-  return Math.round((midnight(now) - midnight(ms)) / DAY_MS);
+  const day = (at: number) => Math.floor((at + ZONE_MS) / DAY_MS);
+  return day(now) - day(ms);
 }
 
 /** A length of time: `8 giây`, `2 phút`, `3 giờ`, `5 năm`. */
