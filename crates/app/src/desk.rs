@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{AreaId, Changes, DocId, Document, Kind, Revision, UserId};
-use store::Store;
+use store::{DraftBase, Store};
 use uuid::{NoContext, Timestamp, Uuid};
 use wire::{DeviceCard, Draft, Envelope};
 
@@ -34,6 +34,8 @@ pub(crate) struct Write {
     pub kind: Kind,
     pub area: AreaId,
     pub changes: Changes,
+    /// What the author saw, where that is older than what is known now; `None`: the present state.
+    pub base: Option<DraftBase>,
 }
 
 /// Who wrote a revision, for people.
@@ -94,8 +96,10 @@ impl Desk {
     }
 
     fn sign(&self, author: UserId, write: Write) -> Result<Envelope, AppError> {
-        let known = self.store.document(write.doc)?;
-        let (parents, depth) = known.map_or((Vec::new(), 0), |known| (known.heads, known.depth + 1));
+        let (parents, depth) = match write.base {
+            Some(base) => (base.heads, base.depth + 1),
+            None => self.store.document(write.doc)?.map_or((Vec::new(), 0), |known| (known.heads, known.depth + 1)),
+        };
         let draft = Draft {
             doc: write.doc,
             kind: write.kind,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use app::{Actor, App, AppError, Clock, ErrorCode, Identity, Role};
 use domain::vocabulary::{area, campaign};
-use domain::{AreaId, Change, Changes, DeviceId, DocId, FieldPath, Kind, UserId, Value};
+use domain::{AreaId, Change, Changes, DeviceId, DocId, Document, FieldPath, Kind, UserId, Value};
 use serde_json::{Value as Json, json};
 use store::{Store, StoreKey};
 use uuid::Uuid;
@@ -216,6 +216,68 @@ fn a_closed_draft_is_in_the_log_and_goes_on_where_it_was() {
     drop(app);
     let app = open(dir.path());
     assert_eq!(value(&section(&app, &check, "Nhà ở"), "nha_o/nha_dien_tich"), &Json::Null);
+}
+
+/// Another device answers in the same check, on top of what it has seen, and the commune hands it over.
+fn answered_elsewhere(dir: &Path, check: &Json, base: &Document, answers: &[(&str, &str)]) {
+    let key = DeviceKey::from_seed(&[77; 32]);
+    let changes = answers.iter().map(|(path, text)| {
+        let path = FieldPath::new(format!("answers/{path}"));
+        (path, Change::Set(Value::from(*text)))
+    });
+    let draft = Draft {
+        doc: check.as_str().expect("id").parse().expect("id"),
+        kind: Kind::Check,
+        area: base.area,
+        parents: base.heads.clone(),
+        depth: base.depth + 1,
+        author: UserId(Uuid::from_u128(70)),
+        device: DeviceId(Uuid::from_u128(71)),
+        at_ms: 0,
+        changes: changes.collect(),
+    };
+    let store = Store::open(&dir.join("book.db"), &StoreKey::new([9; 32])).expect("store");
+    store.apply_remote(&[draft.sign(&key)], None, 0).expect("applied");
+}
+
+#[test]
+fn what_came_in_while_a_form_was_open_is_never_overwritten_unseen() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let check = start(&app, &first_household(&app, ""));
+    answer(&app, &check, "mo_dau/ket_qua_gap", "vang_nha");
+    answer(&app, &check, "ket_thuc/ghi_chu", "lần đầu");
+    call(&app, "checks.close", json!({ "check": check }));
+    let store = Store::open(&dir.path().join("book.db"), &StoreKey::new([9; 32])).expect("store");
+    let doc = check.as_str().expect("id").parse().expect("id");
+    let seen_by_both = store.document(doc).expect("read").expect("document");
+
+    call(&app, "checks.open", json!({ "check": check }));
+    answered_elsewhere(
+        dir.path(),
+        &check,
+        &seen_by_both,
+        &[("ket_thuc/ghi_chu", "máy kia"), ("mo_dau/ngay_tham", "2026-11-20")],
+    );
+    answer(&app, &check, "ket_thuc/ghi_chu", "máy này");
+    assert_eq!(call(&app, "checks.finish", json!({ "check": check }))["finished"], true);
+
+    let conflicts = call(&app, "conflicts.list", json!({}))["items"].clone();
+    assert_eq!(conflicts.as_array().map(Vec::len), Some(1), "{conflicts:#}");
+    assert_eq!(
+        (&conflicts[0]["field"], &conflicts[0]["label"]),
+        (&json!("answers/ket_thuc/ghi_chu"), &json!("Ghi chú"))
+    );
+    let mut texts: Vec<&str> =
+        conflicts[0]["values"].as_array().into_iter().flatten().filter_map(|value| value["text"].as_str()).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["máy kia", "máy này"]);
+    let merged = store.document(doc).expect("read").expect("document");
+    assert_eq!(merged.text("answers/mo_dau/ngay_tham"), Some("2026-11-20"), "what only the other one answered stays");
+
+    let args =
+        json!({ "doc": check, "field": "answers/ket_thuc/ghi_chu", "revision": conflicts[0]["values"][1]["revision"] });
+    assert_eq!(call(&app, "conflicts.resolve", args)["items"], json!([]));
 }
 
 #[test]

@@ -66,16 +66,18 @@ pub(crate) fn of_kind(connection: &Connection, kind: Kind) -> Result<Vec<Documen
     read_all(connection, sql, [kind.code()])
 }
 
+pub(crate) fn one(connection: &Connection, doc: DocId) -> Result<Option<Document>, StoreError> {
+    let sql = "SELECT doc, kind, area, depth, fold FROM document WHERE doc = ?1";
+    Ok(read_all(connection, sql, [doc.as_bytes()])?.pop())
+}
+
 impl Store {
     /// A document as it is now.
     ///
     /// # Errors
     /// [`StoreError`] if the file cannot be read.
     pub fn document(&self, doc: DocId) -> Result<Option<Document>, StoreError> {
-        self.read(|reader| {
-            let sql = "SELECT doc, kind, area, depth, fold FROM document WHERE doc = ?1";
-            Ok(read_all(reader, sql, [doc.as_bytes()])?.pop())
-        })
+        self.read(|reader| one(reader, doc))
     }
 
     /// All documents of a kind that has few of them (campaigns, areas, forms), in id order, which is about

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::{DocId, Value};
+use domain::{DocId, RevId, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{count, doc_id, optional_doc_id};
 use crate::store::Shown;
-use crate::{Store, StoreError, value};
+use crate::{Store, StoreError, document, value};
 
 /// A form that is being filled on this device.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,18 @@ pub struct Draft {
     pub campaign: Option<DocId>,
     pub started_at_ms: i64,
     pub changed_at_ms: i64,
+    /// Heads and depth of the check when the draft was opened: what its author saw, and so the parents of
+    /// what they record. `None` for a check that was new.
+    pub base: Option<DraftBase>,
     /// Answers by field path.
     pub answers: BTreeMap<String, Value>,
+}
+
+/// The state of a check that a draft goes on from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftBase {
+    pub heads: Vec<RevId>,
+    pub depth: u32,
 }
 
 /// A draft in a list.
@@ -67,12 +77,18 @@ fn read_draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
         campaign: optional_doc_id(row, 3)?,
         started_at_ms: row.get(4)?,
         changed_at_ms: row.get(5)?,
+        base: read_base(&row.get::<_, Vec<u8>>(6)?, row.get(7)?),
         answers: BTreeMap::new(),
     })
 }
 
+fn read_base(heads: &[u8], depth: u32) -> Option<DraftBase> {
+    let (heads, _) = heads.as_chunks::<32>();
+    (!heads.is_empty()).then(|| DraftBase { heads: heads.iter().copied().map(RevId).collect(), depth })
+}
+
 impl Store {
-    /// Opens a draft of a check. If it is open already nothing changes.
+    /// Opens a draft of a check, on top of what is known of it now. If it is open already nothing changes.
     ///
     /// # Errors
     /// [`StoreError`]; then it is not open.
@@ -86,10 +102,13 @@ impl Store {
         at_ms: i64,
     ) -> Result<(), StoreError> {
         self.write(Shown::Yes, |transaction| {
+            let known = document::one(transaction, check)?;
+            let heads: Vec<u8> = known.iter().flat_map(|known| &known.heads).flat_map(|head| head.0).collect();
             transaction
                 .prepare_cached(
-                    "INSERT INTO draft (check_doc, subject, form, form_version, campaign, started_at_ms, changed_at_ms)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (check_doc) DO NOTHING",
+                    "INSERT INTO draft (check_doc, subject, form, form_version, campaign, base, base_depth,
+                                        started_at_ms, changed_at_ms)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (check_doc) DO NOTHING",
                 )?
                 .execute(params![
                     check.as_bytes(),
@@ -97,6 +116,8 @@ impl Store {
                     form,
                     form_version,
                     campaign.as_ref().map(DocId::as_bytes),
+                    heads,
+                    known.map_or(0, |known| known.depth),
                     at_ms,
                 ])?;
             Ok(())
@@ -140,7 +161,7 @@ impl Store {
     pub fn draft(&self, check: DocId) -> Result<Option<Draft>, StoreError> {
         self.read(|reader| {
             let mut statement = reader.prepare_cached(
-                "SELECT subject, form, form_version, campaign, started_at_ms, changed_at_ms
+                "SELECT subject, form, form_version, campaign, started_at_ms, changed_at_ms, base, base_depth
                  FROM draft WHERE check_doc = ?1",
             )?;
             let Some(mut draft) = statement.query_row([check.as_bytes()], read_draft).optional()? else {

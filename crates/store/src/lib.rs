@@ -37,7 +37,7 @@ pub use area::{AreaRow, CampaignRow};
 pub use check::{CheckRow, RecentCheck};
 pub use diary::{DiaryRow, MAX_DIARY_ROWS};
 pub use digest::SafeDigest;
-pub use draft::{Draft, DraftInfo};
+pub use draft::{Draft, DraftBase, DraftInfo};
 pub use error::StoreError;
 pub use key::StoreKey;
 pub use log::RevisionInfo;

@@ -32,7 +32,7 @@ pub(crate) fn resolve(app: &App, actor: &Actor, args: ResolveArgs) -> Result<Con
         return Err(words::invalid("Mục này vừa được người khác xử lý.", "Hãy xem lại danh sách."));
     };
     let changes = Changes::from([(path, chosen.change)]);
-    desk.write(actor, vec![Write { doc, kind: document.kind, area: document.area, changes }], None)?;
+    desk.write(actor, vec![Write { doc, kind: document.kind, area: document.area, changes, base: None }], None)?;
     list(app, actor, Nothing {})
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::vocabulary::{campaign, check, subject};
 use domain::{Change, Changes, DocId, Document, FieldPath, Kind, Value};
 use forms::{Env, Form, Session};
+use store::Draft;
 
 use crate::app::App;
 use crate::clock::UTC_OFFSET_MINUTES;
@@ -307,8 +308,8 @@ fn put(desk: &Desk, check: DocId, open: &mut OpenCheck, changed: &forms::Change)
     Ok(())
 }
 
-/// Commits the answers as a revision: what differs from what the log has. A finished check also
-/// brings the household's facts up to date, in the same transaction.
+/// Commits a check as a revision on top of what its author saw. A finished check also brings the
+/// household's facts up to date, in the same transaction.
 fn record(
     desk: &Desk,
     actor: &Actor,
@@ -318,44 +319,53 @@ fn record(
     status: &str,
 ) -> Result<(), AppError> {
     let household = households::household(desk, open.household)?;
+    let draft = desk.store.draft(check)?.ok_or_else(words::not_found)?;
     let known = desk.store.document(check)?;
-    let mut wanted: BTreeMap<FieldPath, Value> =
-        answers.iter().map(|(path, value)| (answer_field(path), value.clone())).collect();
-    let version = desk.forms.form(&open.form).map(|form| form.version().to_owned()).unwrap_or_default();
-    let mut field = |name: &str, text: String| wanted.insert(FieldPath::from(name), Value::Text(text));
-    field(check::SUBJECT, open.household.to_string());
-    field(check::FORM, open.form.clone());
-    field(check::FORM_VERSION, version);
-    field(check::STATUS, status.to_owned());
-    if let Some(campaign) = open.campaign {
-        field(check::CAMPAIGN, campaign.to_string());
-    }
-    let mut writes = vec![Write {
-        doc: check,
-        kind: Kind::Check,
-        area: household.area,
-        changes: difference(known.as_ref(), &wanted),
-    }];
+    let mut changes = answer_changes(known.as_ref(), &draft, &open.session.answers(), answers);
+    changes.extend(state_changes(desk, known.as_ref(), open, status));
+    let area = household.area;
+    let mut writes = vec![Write { doc: check, kind: Kind::Check, area, changes, base: draft.base }];
     if status == check::COMPLETE {
         let changes = household_changes(&household, &open.session);
-        writes.push(Write { doc: household.id, kind: Kind::Subject, area: household.area, changes });
+        writes.push(Write { doc: household.id, kind: Kind::Subject, area, changes, base: None });
     }
     desk.write(actor, writes, Some(check))
 }
 
-fn difference(known: Option<&Document>, wanted: &BTreeMap<FieldPath, Value>) -> Changes {
+/// What the journal says differently from the log, and answers of the form that do not count now. An
+/// answer that this author did not touch, or that came in meanwhile, stays as others left it.
+fn answer_changes(
+    known: Option<&Document>,
+    draft: &Draft,
+    all: &BTreeMap<String, Value>,
+    counted: &BTreeMap<String, Value>,
+) -> Changes {
+    let out_of_place = all.keys().filter(|path| !counted.contains_key(*path));
     let mut changes = Changes::new();
-    for (path, value) in wanted {
-        if known.and_then(|known| known.value(path.as_str())) != Some(value) {
-            changes.insert(path.clone(), Change::Set(value.clone()));
-        }
-    }
-    for (path, _) in known.into_iter().flat_map(Document::values) {
-        if path.as_str().starts_with(check::ANSWERS) && !wanted.contains_key(path) {
-            changes.insert(path.clone(), Change::Removed);
+    for path in draft.answers.keys().chain(out_of_place) {
+        let (field, wanted) = (answer_field(path), counted.get(path));
+        if known.and_then(|known| known.value(field.as_str())) != wanted {
+            changes.insert(field, wanted.map_or(Change::Removed, |value| Change::Set(value.clone())));
         }
     }
     changes
+}
+
+/// Which subject, form, campaign and status, where that is new.
+fn state_changes(desk: &Desk, known: Option<&Document>, open: &OpenCheck, status: &str) -> Changes {
+    let version = desk.forms.form(&open.form).map(|form| form.version().to_owned()).unwrap_or_default();
+    let wanted = [
+        (check::SUBJECT, Some(open.household.to_string())),
+        (check::CAMPAIGN, open.campaign.map(|campaign| campaign.to_string())),
+        (check::FORM, Some(open.form.clone())),
+        (check::FORM_VERSION, Some(version)),
+        (check::STATUS, Some(status.to_owned())),
+    ];
+    let fields = wanted.into_iter().filter_map(|(field, text)| Some((field, text?)));
+    fields
+        .filter(|(field, text)| known.and_then(|known| known.text(field)) != Some(text))
+        .map(|(field, text)| (FieldPath::from(field), Change::Set(Value::Text(text))))
+        .collect()
 }
 
 /// Properties that the form's `save_to` column carries to the household, where they say something new.

@@ -86,7 +86,7 @@ pub(crate) fn edit(app: &App, actor: &Actor, args: EditHouseholdArgs) -> Result<
             changes.insert(FieldPath::from(field.as_str()), change);
         }
     }
-    let write = Write { doc, kind: Kind::Subject, area: household.area, changes };
+    let write = Write { doc, kind: Kind::Subject, area: household.area, changes, base: None };
     desk.write(actor, vec![write], None)?;
     page(&desk, doc)
 }
@@ -108,7 +108,7 @@ pub(crate) fn create(app: &App, actor: &Actor, args: CreateHouseholdArgs) -> Res
             changes.insert(FieldPath::from(field), Change::Set(value));
         }
     }
-    desk.write(actor, vec![Write { doc, kind: Kind::Subject, area, changes }], None)?;
+    desk.write(actor, vec![Write { doc, kind: Kind::Subject, area, changes, base: None }], None)?;
     page(&desk, doc)
 }
 

@@ -106,12 +106,18 @@ impl Plan {
         });
         let households = self.new_households.iter().filter_map(|row| {
             let area = *self.villages.get(&text::fold(&row.village))?;
-            Some(Write { doc: desk.new_doc_id(), kind: Kind::Subject, area, changes: household_changes(row) })
+            Some(Write {
+                doc: desk.new_doc_id(),
+                kind: Kind::Subject,
+                area,
+                changes: household_changes(row),
+                base: None,
+            })
         });
         let roads = self.new_roads.iter().map(|road| {
             let village = road.village.as_ref().and_then(|name| self.villages.get(&text::fold(name)));
             let area = village.copied().unwrap_or(desk.identity.commune);
-            Write { doc: desk.new_doc_id(), kind: Kind::Subject, area, changes: road_changes(road) }
+            Write { doc: desk.new_doc_id(), kind: Kind::Subject, area, changes: road_changes(road), base: None }
         });
         villages.chain(households).chain(roads).collect()
     }
@@ -126,7 +132,7 @@ impl Plan {
             (area::PARENT, commune.to_string()),
         ];
         let changes = fields.map(|(field, text)| (FieldPath::from(field), Change::Set(Value::Text(text)))).into();
-        Write { doc: domain::DocId(id.0), kind: Kind::Area, area: commune, changes }
+        Write { doc: domain::DocId(id.0), kind: Kind::Area, area: commune, changes, base: None }
     }
 
     fn result(&self, imported: bool) -> RegisterResult {

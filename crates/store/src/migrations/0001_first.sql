@@ -105,6 +105,8 @@ CREATE TABLE draft (
     form          TEXT    NOT NULL,
     form_version  TEXT    NOT NULL,
     campaign      BLOB,
+    base          BLOB    NOT NULL,                        -- heads of the check when the draft was opened, 32 bytes each
+    base_depth    INTEGER NOT NULL,
     started_at_ms INTEGER NOT NULL,
     changed_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
