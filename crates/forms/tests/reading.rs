@@ -1,8 +1,9 @@
 //! What the reader finds wrong, and where.
 
+use std::io::Write;
 use std::sync::Arc;
 
-use forms::{MAX_WORKBOOK_BYTES, Severity, read_markdown, read_xlsx};
+use forms::{MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES, Severity, read_markdown, read_xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 /// `sheet:row:column code`, in order.
@@ -182,6 +183,20 @@ fn a_sheet_that_claims_to_be_endless_is_read_in_no_time() {
     assert!(read_xlsx(&bytes, "x").form.is_some());
 }
 
+/// A small archive whose parts unpack to more than any form needs.
+fn bomb() -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let block = vec![b' '; 1 << 20];
+    for part in 0..3 {
+        archive.start_file(format!("xl/{part}.xml"), options).unwrap();
+        for _ in 0..(MAX_UNPACKED_BYTES >> 20) / 2 {
+            archive.write_all(&block).unwrap();
+        }
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 #[test]
 fn bytes_that_are_no_workbook_get_one_finding_and_no_form() {
     let good = workbook(|workbook| {
@@ -190,6 +205,7 @@ fn bytes_that_are_no_workbook_get_one_finding_and_no_form() {
         survey.write(0, 1, "name").unwrap();
     });
     let huge = vec![0; MAX_WORKBOOK_BYTES + 1];
+    let bomb = bomb();
     let no_survey = workbook(|workbook| {
         workbook.add_worksheet().set_name("Sheet1").unwrap();
     });
@@ -203,6 +219,7 @@ fn bytes_that_are_no_workbook_get_one_finding_and_no_form() {
         (b"PK\x03\x04 and nothing more".to_vec(), "workbook-damaged"),
         (damaged(good.len() / 2), "workbook-damaged"),
         (huge, "workbook-too-large"),
+        (bomb, "workbook-too-large"),
         (no_survey, "sheet-missing"),
     ] {
         let reading = read_xlsx(&bytes, "x");

@@ -206,6 +206,22 @@ fn requests_that_make_no_sense_are_refused_and_change_nothing() {
     assert_eq!(session.answers(), before);
 }
 
+#[test]
+fn a_constraint_about_another_answer_counts_as_soon_as_the_own_one_is_given() {
+    let mut session = start("
+| survey |
+|        | type    | name | label | constraint | constraint_message |
+|        | integer | a    | A     |            |                    |
+|        | integer | b    | B     | ${a} > 1   | A phải hơn 1       |
+");
+    set(&mut session, "a", "1");
+    assert_eq!(question(&session, "b").error, None);
+    set(&mut session, "b", "5");
+    assert_eq!(question(&session, "b").error.as_deref(), Some("A phải hơn 1"));
+    set(&mut session, "a", "2");
+    assert_eq!(question(&session, "b").error, None);
+}
+
 const RELEVANCE: &str = "
 | survey |
 |        | type                | name   | label        | relevant                 | required |

@@ -2,7 +2,7 @@
 //! rows wide and long while holding two cells.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Location};
 const KNOWN: [&str; 4] = ["survey", "choices", "settings", "entities"];
 
 pub(super) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Workbook> {
-    if bytes.len() > MAX_WORKBOOK_BYTES || unpacked_bytes(bytes).is_some_and(|size| size > MAX_UNPACKED_BYTES) {
+    if bytes.len() > MAX_WORKBOOK_BYTES || unpacks_beyond_limit(bytes) {
         diagnostics.push(too_large());
         return None;
     }
@@ -50,15 +50,27 @@ enum Stop {
     Damaged(String),
 }
 
-/// The size all parts claim to have; `None` when the bytes are no zip archive.
-fn unpacked_bytes(bytes: &[u8]) -> Option<u64> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut total = 0_u64;
-    for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).ok()?;
-        total = total.saturating_add(part.size());
+/// Deflate packs at most this many bytes into one.
+const MAX_DEFLATE_RATIO: u64 = 1032;
+
+/// Whether the parts unpack to more than the limit. They are unpacked to nowhere, as the sizes an
+/// archive declares may be lies; a file too small to hide a bomb is spared that.
+fn unpacks_beyond_limit(bytes: &[u8]) -> bool {
+    if bytes.len() as u64 * MAX_DEFLATE_RATIO <= MAX_UNPACKED_BYTES {
+        return false;
     }
-    Some(total)
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let mut left = MAX_UNPACKED_BYTES;
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else { continue };
+        // A broken part ends early here; opening the workbook then says what is broken.
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).unwrap_or_default();
+        if read > left {
+            return true;
+        }
+        left -= read;
+    }
+    false
 }
 
 fn sheet(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells_left: &mut usize) -> Result<Sheet, Stop> {

@@ -194,11 +194,6 @@ impl Session {
             self.queue_relevance(form, *child, block);
         }
         self.queue_edges(form, form.graph.readers(spot), block);
-        if self.is_instance(cell)
-            && let Some(parent) = self.block(block).parent
-        {
-            self.queue_edges(form, form.graph.counters(form.layout.spot(spot).node), parent);
-        }
     }
 
     /// The child is in the same instance, or stands for every instance of a repeat.
