@@ -1,22 +1,35 @@
 //! The command line of the commune's server.
 
 mod cli;
+mod words;
 
-use std::net::SocketAddr;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use app::SystemClock;
 use clap::Parser;
 use server::accounts::devices;
-use server::{Commune, FirstSignIn, Invite, Running, Settings, fingerprint_text};
+use server::{Commune, FirstSignIn, Invite, Running, Settings, demo_commune, fingerprint_text};
 
 use cli::{Cli, Command, UserCommand};
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let cli = Cli::parse();
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if let Some(words) = error.downcast_ref().and_then(words::for_people) {
+                eprintln!("{words}");
+            }
+            eprintln!("sothon-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<()> {
     let data = cli.data.clone();
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.serve, data).await,
@@ -46,29 +59,35 @@ async fn serve(options: cli::Serve, data: std::path::PathBuf) -> Result<()> {
         clock: Arc::new(SystemClock),
     };
     let running = server::start(settings).await?;
-    greet(&running);
+    greet(&running, options.demo);
     let stop = running.stopper();
     tokio::spawn(async move {
         asked_to_stop().await;
         stop();
     });
     running.ended().await?;
-    println!("stopped");
+    println!("Đã dừng.");
     Ok(())
 }
 
-fn greet(running: &Running) {
-    println!("commune      {}", running.commune.identity.name);
-    println!("certificate  {}", fingerprint_text(&running.certificate.fingerprint));
+fn greet(running: &Running, is_demo: bool) {
+    println!("Xã:              {}", running.commune.identity.name);
+    println!("Dấu chứng chỉ:   {}", fingerprint_text(&running.certificate.fingerprint));
     for address in &running.public_addresses {
-        println!("address      {address}");
+        println!("Địa chỉ:         {address}");
     }
-    if let Some(FirstSignIn { sign_in, password }) = &running.first_sign_in {
-        println!("sign-in      {sign_in}");
-        println!("password     {password}   (shown only this once)");
+    match &running.first_sign_in {
+        Some(FirstSignIn { sign_in, password }) => {
+            println!("Tên đăng nhập:   {sign_in}");
+            println!("Mật khẩu:        {password}   (chỉ hiện lần này, hãy ghi lại)");
+        }
+        None if is_demo => {
+            println!("Dữ liệu mẫu:     đăng nhập {} / {}, nếu chưa đổi", demo_commune::SIGN_IN, demo_commune::PASSWORD)
+        }
+        None => {}
     }
     // The last line: whoever waits for it finds everything ready.
-    println!("listening on https://{}", SocketAddr::new(running.address.ip(), running.address.port()));
+    println!("listening on https://{}", running.address);
 }
 
 /// Ctrl-C, or the signal of a service manager.
@@ -110,8 +129,8 @@ fn user(commune: &Commune, command: UserCommand) -> Result<()> {
             None => bail!("nobody signs in as {sign_in}"),
         },
     };
-    println!("sign-in   {}", first.sign_in);
-    println!("password  {}", first.password);
+    println!("Tên đăng nhập:   {}", first.sign_in);
+    println!("Mật khẩu:        {}   (chỉ hiện lần này, hãy ghi lại)", first.password);
     Ok(())
 }
 

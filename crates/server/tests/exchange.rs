@@ -257,3 +257,29 @@ fn devices_that_push_at_the_same_time_share_the_log_without_gaps() -> Result<()>
     }
     Ok(())
 }
+
+#[test]
+fn a_full_disk_gives_no_receipt_and_the_same_push_succeeds_later() -> Result<()> {
+    let commune = TestCommune::start()?;
+    let area = commune.own_area()?;
+    let device = commune.device(&[])?;
+    for number in 0..50 {
+        device.household(area, &format!("Hộ {number} {}", "x".repeat(2_000)))?;
+    }
+    let database = &commune.commune()?.database;
+    let limit = |pages: i64| -> Result<()> {
+        let set = |connection: &rusqlite::Transaction<'_>| {
+            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+        };
+        Ok(database.write(set)?)
+    };
+    limit(1)?; // SQLite takes the present size where that is more.
+    let failed = device.sync().err().map(|error| error.code());
+    assert_eq!(failed, Some("failed"));
+    assert_eq!(device.store.unsent_summary()?.revisions, 50);
+    assert_eq!(database.read(|log| server::log::digest(log, area))?.count, 0);
+    limit(1_000_000)?;
+    assert!(device.sync()?.digests_equal);
+    assert_eq!(database.read(|log| server::log::digest(log, area))?.count, 50);
+    Ok(())
+}

@@ -5,9 +5,13 @@ use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
-use testkit::{FakeClock, TestDevice};
+use domain::{DocId, Kind};
+use sync::{Phase, Progress};
+use testkit::{FakeClock, TestDevice, changes};
+use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sothon-server");
 
@@ -99,20 +103,20 @@ fn the_first_start_tells_a_password_once_and_closes_the_folder() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     let first = Server::start(&data)?;
-    assert!(first.greeting.iter().any(|line| line.starts_with("password")));
+    assert!(first.greeting.iter().any(|line| line.starts_with("Mật khẩu:")));
     let mode = |path: &Path| -> Result<u32> { Ok(std::fs::metadata(path)?.permissions().mode() & 0o777) };
     assert_eq!(mode(&data)?, 0o700);
     for key in ["certificate.key", "office-desk.key", "read-model.key", "commune.db", "commune.db-wal", "read-model.db"]
     {
         assert_eq!(mode(&data.join(key))?, 0o600, "{key}");
     }
-    let fingerprint = |server: &Server| server.greeting.iter().find(|line| line.starts_with("certificate")).cloned();
+    let fingerprint = |server: &Server| server.greeting.iter().find(|line| line.starts_with("Dấu chứng chỉ:")).cloned();
     let known = fingerprint(&first);
     assert!(Server::start(&data).is_err(), "two servers on one folder");
     assert_eq!(first.terminate()?, Some(0));
 
     let second = Server::start(&data)?;
-    assert!(!second.greeting.iter().any(|line| line.starts_with("password")));
+    assert!(!second.greeting.iter().any(|line| line.starts_with("Mật khẩu:")));
     assert_eq!(fingerprint(&second), known);
     Ok(())
 }
@@ -124,9 +128,50 @@ fn office_users_are_added_on_the_command_line() -> Result<()> {
     assert!(run(&data, &["devices"]).is_err(), "no commune yet");
     let _server = Server::start(&data)?;
     let added = run(&data, &["user", "add", "can-bo-2", "--role", "officer", "--name", "Cán bộ hai"])?;
-    assert!(added.contains("can-bo-2") && added.contains("password"));
+    assert!(added.contains("can-bo-2") && added.contains("Mật khẩu:"));
     assert!(run(&data, &["user", "add", "can-bo-2", "--role", "officer"]).is_err(), "the name is taken");
-    assert!(run(&data, &["user", "reset-password", "can-bo-2"])?.contains("password"));
+    assert!(run(&data, &["user", "reset-password", "can-bo-2"])?.contains("Mật khẩu:"));
     assert!(run(&data, &["user", "reset-password", "nobody"]).is_err());
+    Ok(())
+}
+
+#[test]
+fn a_server_killed_while_a_device_pushes_ends_with_every_revision_once() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    let mut server = Server::start(&data)?;
+    let code = run(&data, &["invite", "--name", "Máy thôn", "--user", "Lê Thị Nga"])?;
+    let mut device = TestDevice::pair(&code.trim().parse()?, FakeClock::new())?;
+    let area = device.paired.commune;
+    let mut written = 0;
+    for kill_at in 1..=4 {
+        // Some 2.5 MB, so that the push takes several requests.
+        let note = "ơ".repeat(20_000);
+        let households = (0..60).map(|_| {
+            let doc = DocId(Uuid::now_v7());
+            Ok(device.sign(doc, Kind::Subject, area, changes(&[("note", &note)]))?.0)
+        });
+        device.store.append_own(&households.collect::<Result<Vec<_>>>()?, None)?;
+        written += 60;
+        device.move_to(server.address);
+        let steps = AtomicU32::new(0);
+        let process = server.child.id().to_string();
+        let kill_in_time = |progress: Progress| {
+            if progress.phase == Phase::Push && steps.fetch_add(1, Ordering::SeqCst) + 1 == kill_at {
+                // Beside the request that follows, not before it: the kill and the commit race.
+                let _ = Command::new("kill").args(["-KILL", &process]).spawn();
+            }
+        };
+        let pushed = sync::run(&device.store, &device.client()?, &|| 0, &kill_in_time, &|| false);
+        let steps = steps.into_inner();
+        assert!(steps >= kill_at, "a push of {steps} steps is too short to be killed at step {kill_at}");
+        drop(server);
+        server = Server::start(&data)?;
+        device.move_to(server.address);
+        let again = device.sync()?;
+        assert!(again.digests_equal, "killed at step {kill_at}: {pushed:?}, then {again:?}");
+        assert_eq!(again.repaired, 0, "no receipt was given for what the log had lost");
+        assert_eq!(device.store.digest(area)?.count, written);
+    }
     Ok(())
 }
