@@ -1,24 +1,24 @@
-//! Measurements. Each crate that has some keeps a target `bench` under `examples/`, which prints one
-//! line per measurement and takes a part of a name and `--json`.
+//! Measurements: `benches/` in release, with the size and memory of the programs as they ship.
 
 use anyhow::Result;
 
-use crate::job;
 use crate::workspace;
+use crate::{job, screens};
 
-/// Folders that may have `examples/bench.rs`, with the package's name.
-const PLACES: [(&str, &str); 4] =
-    [("crates/store", "store"), ("crates/sync", "sync"), ("crates/server", "server"), ("crates/testkit", "testkit")];
+/// Names that need the shipped programs.
+const PROGRAM_NAMES: [&str; 4] = ["size_field_app", "size_server", "size_cli", "memory_field_app"];
 
-/// Runs them one after the other, so that they do not disturb each other.
+/// Runs all measurements, or those whose name has a part.
 pub fn run(name: Option<&str>, json: bool) -> Result<()> {
-    let root = workspace::root()?;
-    for (folder, package) in PLACES {
-        if !root.join(folder).join("examples/bench.rs").exists() {
-            continue;
-        }
-        let bench = job::cargo(&["run", "--quiet", "--release", "-p", package, "--example", "bench", "--"])?;
-        bench.args(name).args(json.then_some("--json")).run()?;
+    let with_programs = name.is_none_or(|wanted| PROGRAM_NAMES.iter().any(|name| name.contains(wanted)));
+    let bench = job::cargo(&["run", "--quiet", "--release", "-p", "bench", "--"])?;
+    let bench = bench.args(name).args(json.then_some("--json"));
+    if !with_programs {
+        return bench.run();
     }
-    Ok(())
+    screens::install()?;
+    screens::build()?;
+    job::cargo(&["build", "--quiet", "--release", "-p", "so-thon", "-p", "server", "-p", "cli"])?.run()?;
+    let programs = workspace::root()?.join("target/release");
+    bench.args(["--programs".as_ref(), programs.as_os_str()]).run()
 }

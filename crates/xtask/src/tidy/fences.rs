@@ -10,7 +10,7 @@ pub struct Edge {
 }
 
 /// The members and the members each may use outside tests.
-const MEMBERS: [(&str, &[&str]); 12] = [
+const MEMBERS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("forms", &["domain"]),
     ("wire", &["domain"]),
@@ -22,6 +22,7 @@ const MEMBERS: [(&str, &[&str]); 12] = [
     ("cli", &["app"]),
     ("so-thon", &["app"]),
     ("testkit", &["app", "demo", "domain", "forms", "server", "store", "sync", "wire"]),
+    ("bench", &["app", "demo", "domain", "forms", "server", "store", "sync", "testkit", "wire"]),
     ("xtask", &[]),
 ];
 
@@ -29,7 +30,8 @@ const MEMBERS: [(&str, &[&str]); 12] = [
 const HOMES: [(&str, &[&str]); 9] = [
     ("tauri", &["so-thon"]),
     ("tauri-build", &["so-thon"]),
-    ("rusqlite", &["store", "server"]),
+    // A bench needs bare SQLite as its peer.
+    ("rusqlite", &["store", "server", "bench"]),
     ("tokio-postgres", &["server"]),
     ("reqwest", &["sync"]),
     ("axum", &["server"]),
