@@ -3,7 +3,7 @@
 
 import type { Filling } from "../../generated/Filling";
 import type { Finished } from "../../generated/Finished";
-import { Failure, asFailure, call } from "../../platform";
+import { Failure, asFailure, call, type Call } from "../../platform";
 import { AnswerQueue, type SaveState } from "./queue";
 
 export class OpenCheck {
@@ -17,13 +17,15 @@ export class OpenCheck {
   failure: Failure | null = $state(null);
   /** What was typed and cannot be an answer, by path: `31/02/2026`. Not sent, so it is kept here. */
   entryErrors: Record<string, string> = $state({});
+  readonly #call: Call;
   #held = false;
   #late: Filling | null = null;
 
-  constructor(id: string) {
+  constructor(id: string, core: Call = call) {
     this.id = id;
+    this.#call = core;
     this.queue = new AnswerQueue({
-      send: ({ path, value, section }) => call("checks.answer", { check: id, section, path, value }),
+      send: ({ path, value, section }) => core("checks.answer", { check: id, section, path, value }),
       shown: (filling) => this.#show(filling),
       state: (state, failure) => {
         this.saveState = state;
@@ -45,30 +47,30 @@ export class OpenCheck {
   }
 
   async open(): Promise<boolean> {
-    return this.#step(() => call("checks.open", { check: this.id }));
+    return this.#step(() => this.#call("checks.open", { check: this.id }));
   }
 
   async goTo(section: number): Promise<boolean> {
-    return this.#step(() => call("checks.section", { check: this.id, section }));
+    return this.#step(() => this.#call("checks.section", { check: this.id, section }));
   }
 
   async addRepeat(path: string): Promise<boolean> {
-    return this.#step(() => call("checks.add_repeat", { check: this.id, section: this.section, path }));
+    return this.#step(() => this.#call("checks.add_repeat", { check: this.id, section: this.section, path }));
   }
 
   async removeRepeat(path: string): Promise<boolean> {
     this.queue.discardUnder(path);
-    return this.#step(() => call("checks.remove_repeat", { check: this.id, section: this.section, path }));
+    return this.#step(() => this.#call("checks.remove_repeat", { check: this.id, section: this.section, path }));
   }
 
   async language(language: string): Promise<boolean> {
-    return this.#step(() => call("checks.language", { check: this.id, section: this.section, language }));
+    return this.#step(() => this.#call("checks.language", { check: this.id, section: this.section, language }));
   }
 
   /** Leaves the form; what was answered stays as a draft. */
   async close(): Promise<boolean> {
     return this.#step(async () => {
-      await call("checks.close", { check: this.id });
+      await this.#call("checks.close", { check: this.id });
       return null;
     });
   }
@@ -77,7 +79,7 @@ export class OpenCheck {
   async finish(): Promise<Finished | null> {
     let finished: Finished | null = null;
     await this.#step(async () => {
-      finished = await call("checks.finish", { check: this.id });
+      finished = await this.#call("checks.finish", { check: this.id });
       return finished.filling;
     });
     return finished;

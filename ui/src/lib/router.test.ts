@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { address, parse, router, type Place } from "./router.svelte";
+
+const ID = "0192f0c1-1111-7abc-8def-000000000001";
+
+const places: [string, Place][] = [
+  ["#/", { page: "home" }],
+  ["#/ho", { page: "households", id: null }],
+  [`#/ho/${ID}`, { page: "households", id: ID }],
+  ["#/ho/moi", { page: "new-household" }],
+  [`#/phieu/${ID}`, { page: "check", id: ID }],
+  [`#/phieu/${ID}/dien`, { page: "fill", id: ID, section: null }],
+  [`#/phieu/${ID}/dien/3`, { page: "fill", id: ID, section: 2 }],
+  ["#/xem-lai", { page: "review" }],
+  ["#/giu-lai", { page: "parked" }],
+  ["#/gui", { page: "transfer" }],
+  ["#/may", { page: "devices" }],
+  ["#/nap-so", { page: "register" }],
+  ["#/thanh-phan", { page: "gallery" }],
+];
+
+describe("an address and its place say the same", () => {
+  it.each(places)("%s is read", (hash, place) => expect(parse(hash)).toEqual(place));
+  it.each(places)("%s is written", (hash, place) => expect(address(place)).toBe(hash));
+});
+
+describe("addresses that lead nowhere say so", () => {
+  it.each(["#/khong-co", "#/phieu", `#/phieu/${ID}/xoa`, `#/phieu/${ID}/dien/1/2`, `#/ho/${ID}/x`])("%s", (hash) =>
+    expect(parse(hash)).toEqual({ page: "nowhere" }),
+  );
+});
+
+describe("odd addresses are read as far as they make sense", () => {
+  it.each<[string, Place]>([
+    ["", { page: "home" }],
+    ["#", { page: "home" }],
+    ["#/ho/", { page: "households", id: null }],
+    [`#/phieu/${ID}/dien/0`, { page: "fill", id: ID, section: null }],
+    [`#/phieu/${ID}/dien/abc`, { page: "fill", id: ID, section: null }],
+    ["#/ho/%E0%A4%A", { page: "households", id: "%E0%A4%A" }],
+  ])("%s", (hash, place) => expect(parse(hash)).toEqual(place));
+});
+
+describe("the router", () => {
+  it("changes the address and the place together", () => {
+    router.go({ page: "transfer" });
+    expect(window.location.hash).toBe("#/gui");
+    expect(router.place).toEqual({ page: "transfer" });
+  });
+});
