@@ -14,5 +14,7 @@ fn main() -> io::Result<()> {
         fs::create_dir_all(screens)?;
         fs::write(index, PLACEHOLDER)?;
     }
+    // The files are compiled into the program, which cargo cannot see by itself.
+    println!("cargo:rerun-if-changed=../ui/dist");
     tauri_build::try_build(tauri_build::Attributes::default()).map_err(|error| io::Error::other(format!("{error:#}")))
 }

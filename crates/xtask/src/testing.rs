@@ -47,7 +47,7 @@ pub fn build_programs() -> Result<()> {
 
 /// A project of ui/playwright.config.ts.
 pub fn playwright(project: &str) -> Result<Job> {
-    let job = screens::npm(&["exec", "--", "playwright", "test", "--project", project])?;
+    let job = screens::npm(&["exec", "--", "playwright", "test", &format!("--project={project}")])?;
     Ok(job)
 }
 

@@ -7,7 +7,8 @@ import { once } from "node:events";
 export class Cut {
   private readonly server: Server;
   private readonly open = new Set<Socket>();
-  private left = Number.POSITIVE_INFINITY;
+  /** Bytes that still pass, from the device and to it. */
+  private left = { sent: Number.POSITIVE_INFINITY, answered: Number.POSITIVE_INFINITY };
   /** How often a connection was cut. */
   cuts = 0;
 
@@ -29,13 +30,18 @@ export class Cut {
   }
 
   /** Cuts after so many bytes from the device, and lets nothing through any more. */
-  after(bytes: number): void {
-    this.left = bytes;
+  afterSent(bytes: number): void {
+    this.left = { sent: bytes, answered: Number.POSITIVE_INFINITY };
+  }
+
+  /** The same after so many bytes of the commune's answers: it has the work, and the device does not know. */
+  afterAnswered(bytes: number): void {
+    this.left = { sent: Number.POSITIVE_INFINITY, answered: bytes };
   }
 
   /** The network is back. */
   mend(): void {
-    this.left = Number.POSITIVE_INFINITY;
+    this.left = { sent: Number.POSITIVE_INFINITY, answered: Number.POSITIVE_INFINITY };
   }
 
   async close(): Promise<void> {
@@ -45,27 +51,31 @@ export class Cut {
   }
 
   private pass(device: Socket): void {
-    if (this.left <= 0) {
+    if (this.left.sent <= 0 || this.left.answered <= 0) {
       device.destroy();
       return;
     }
     const commune = connect(this.target, "127.0.0.1");
-    for (const socket of [device, commune]) {
-      this.open.add(socket);
-      socket.on("error", () => undefined).on("close", () => this.open.delete(socket));
-    }
     const end = () => {
       device.destroy();
       commune.destroy();
     };
-    device.on("close", end);
-    commune.on("close", end);
-    commune.on("data", (bytes) => device.write(bytes));
-    device.on("data", (bytes) => {
-      const through = bytes.subarray(0, Math.max(0, Math.min(bytes.length, this.left)));
-      this.left -= bytes.length;
-      commune.write(through);
-      if (this.left <= 0) {
+    for (const socket of [device, commune]) {
+      this.open.add(socket);
+      socket.on("error", () => undefined).on("close", () => {
+        this.open.delete(socket);
+        end();
+      });
+    }
+    this.forward(device, commune, "sent", end);
+    this.forward(commune, device, "answered", end);
+  }
+
+  private forward(from: Socket, to: Socket, way: "sent" | "answered", end: () => void): void {
+    from.on("data", (bytes) => {
+      to.write(bytes.subarray(0, Math.max(0, Math.min(bytes.length, this.left[way]))));
+      this.left[way] -= bytes.length;
+      if (this.left[way] <= 0) {
         this.cuts += 1;
         end();
       }

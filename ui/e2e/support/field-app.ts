@@ -61,9 +61,12 @@ export class FieldApp {
 
   /** Finds by any selector. */
   async locate(selector: string, what = selector): Promise<WebElement> {
-    return until(`${what} on the screen, which shows:\n${await this.words()}`, patienceMs, async () => {
+    const looked = until(`${what} on the screen`, patienceMs, async () => {
       const [found] = await this.driver.findElements(By.css(selector));
-      return found !== undefined && (await shown(found)) ? found : undefined;
+      return found !== undefined && (await this.isDrawn(found)) ? found : undefined;
+    });
+    return looked.catch(async (error: Error) => {
+      throw new Error(`${error.message}, which shows:\n${await this.words()}`);
     });
   }
 
@@ -80,6 +83,12 @@ export class FieldApp {
     });
   }
 
+  /** Whether it takes any room, also where one would have to scroll to it. */
+  private async isDrawn(element: WebElement): Promise<boolean> {
+    const script = "const room = arguments[0].getBoundingClientRect(); return room.width > 0 && room.height > 0;";
+    return this.run<boolean>(script, element).catch(() => false);
+  }
+
   async click(testId: string): Promise<void> {
     await this.press(`[data-testid="${testId}"]`);
   }
@@ -88,6 +97,8 @@ export class FieldApp {
   async press(selector: string): Promise<void> {
     await until(`a click on ${selector}`, patienceMs, async () => {
       const element = await this.locate(selector);
+      // Into the middle, where no bar at an edge of the window covers it.
+      await this.run("arguments[0].scrollIntoView({ block: 'center' })", element).catch(() => undefined);
       return element.click().then(
         () => true,
         (error: Error) => {
@@ -175,14 +186,6 @@ export class FieldApp {
   output(): string {
     return this.conductor.output();
   }
-}
-
-async function shown(element: WebElement): Promise<boolean> {
-  // An input may be drawn by its label; what is in the page and not hidden counts.
-  return element.getRect().then(
-    (rect) => rect.width > 0 && rect.height > 0,
-    () => false,
-  );
 }
 
 /** Processes started by a process, from /proc. */
