@@ -36,7 +36,8 @@ pub fn measure(figures: &mut Figures) -> Result<()> {
         done?;
         commits.push(milliseconds(time));
 
-        let args = json!({ "check": check, "section": 11, "path": "ket_thuc/ghi_chu", "value": format!("lần {number}") });
+        let args =
+            json!({ "check": check, "section": 11, "path": "ket_thuc/ghi_chu", "value": format!("lần {number}") });
         let (time, done) = timed(|| app.call("checks.answer", args, &officer()));
         done?;
         commands.push(milliseconds(time));

@@ -22,6 +22,8 @@ const PASSES: u32 = 3;
 const FREE_TRIES: u32 = 5;
 const FIRST_WAIT_MS: i64 = 30_000;
 const LONGEST_WAIT_MS: i64 = 15 * 60_000;
+/// Holds the key's seed between tries to pair.
+const PAIRING_SEED: &str = "pairing.seed";
 /// Digits that a PIN has at least.
 pub const PIN_DIGITS: usize = 6;
 
@@ -102,6 +104,20 @@ impl Profile {
         Ok(())
     }
 
+    /// The seed of the device's key while it is pairing. It stays the same from try to try, so that a
+    /// commune whose reply was lost recognises the device; [`Self::create`] removes the file.
+    pub fn pairing_seed(&self) -> io::Result<[u8; 32]> {
+        let path = self.dir.join(PAIRING_SEED);
+        if let Ok(known) = fs::read(&path)
+            && let Ok(seed) = known.try_into()
+        {
+            return Ok(seed);
+        }
+        let seed = random()?;
+        write_durably(&path, &seed)?;
+        Ok(seed)
+    }
+
     /// Wraps the store's key by the PIN and writes `profile.json`, durably and in one step.
     pub fn create(&self, pin: &str, key: &[u8; 32], names: ProfileNames) -> Result<(), ProfileError> {
         check_pin(pin)?;
@@ -121,7 +137,11 @@ impl Profile {
             commune_name: names.commune_name,
             user_name: names.user_name,
             device_name: names.device_name,
-        })
+        })?;
+        match fs::remove_file(self.dir.join(PAIRING_SEED)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Names for the lock screen.
@@ -164,15 +184,19 @@ impl Profile {
     fn save(&self, saved: &Saved) -> Result<(), ProfileError> {
         let text = serde_json::to_string_pretty(saved).map_err(|error| ProfileError::Damaged(error.to_string()))?;
         let temporary = self.dir.join("profile.json.new");
-        let mut file = File::create(&temporary)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
+        write_durably(&temporary, text.as_bytes())?;
         fs::rename(&temporary, self.json_path())?;
         // The rename itself must reach the disk, or a power cut brings back the old file.
         #[cfg(unix)]
         File::open(&self.dir)?.sync_all()?;
         Ok(())
     }
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Whether a PIN may be chosen.

@@ -15,6 +15,7 @@ mod direct;
 mod error;
 mod exchange;
 mod folder;
+mod founding;
 pub mod log;
 mod office;
 mod protocol;

@@ -16,7 +16,7 @@ use crate::folder::{DataFolder, FolderLock};
 use crate::office::{self, Office};
 use crate::protocol::{self, Protocol};
 use crate::read_model::ReadModel;
-use crate::{ServerError, demo_commune};
+use crate::{ServerError, demo_commune, founding};
 
 /// How long requests in flight may take after the server was asked to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
@@ -120,6 +120,7 @@ fn open(settings: &Settings) -> Result<(SocketAddr, Vec<String>, Opened), Server
     let lock = folder.lock()?;
     let certificate = Certificate::of(&folder)?;
     let (commune, first_sign_in) = Commune::open_or_found(folder, &founding(settings), Arc::clone(&settings.clock))?;
+    founding::complete(&commune, settings.demo)?;
     let read_model = Arc::new(ReadModel::open(&commune)?);
     if settings.demo {
         demo_commune::load(&commune, &read_model)?;

@@ -88,7 +88,7 @@ fn a_read_model_that_was_deleted_or_damaged_comes_back_from_the_log() -> Result<
     two.meet()?;
     let before = two.everywhere()?[2].clone();
     let areas_before = two.commune.server()?.read_model.store().areas()?.len();
-    assert_eq!(areas_before, 1);
+    assert_eq!(areas_before, 2, "the commune and its village");
 
     let file = two.commune.data().join("read-model.db");
     for damage in [None, Some(vec![0x5A; 40_000])] {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use sync::{Https, SyncError, Transport, TransportError};
-use testkit::{FIVE_YEARS_MS, TestCommune, TestDevice};
+use testkit::{FIVE_YEARS_MS, FOUNDING, TestCommune, TestDevice};
 use wire::{DeviceKey, DigestRequest, PairingCode, PullRequest, RefusalCode};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -84,7 +84,7 @@ fn a_revoked_device_is_told_so_and_keeps_its_work() -> Result<()> {
     let refused = device.sync();
     assert!(matches!(refused, Err(SyncError::Transport(TransportError::Refused(RefusalCode::DeviceRevoked)))));
     assert_eq!(device.store.unsent_summary()?.revisions, 1);
-    assert_eq!(commune.commune()?.database.read(server::log::last)?, 0);
+    assert_eq!(commune.commune()?.database.read(server::log::last)?, FOUNDING);
     Ok(())
 }
 

@@ -18,6 +18,10 @@ use crate::{Browser, FakeClock, TestDevice, changes};
 /// Password of the first sign-in of every test commune; the name is `quan-tri`.
 const PASSWORD: &str = "mat-khau-de-thu";
 
+/// Revisions that every commune has in its own area from its first start: the commune's document and its
+/// round of checks.
+pub const FOUNDING: u64 = 2;
+
 /// A running commune.
 pub struct TestCommune {
     pub clock: FakeClock,

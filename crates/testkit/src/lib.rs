@@ -9,10 +9,12 @@ mod commune;
 mod device;
 mod dice;
 mod proxy;
+mod tablet;
 
 pub use browser::{Browser, Page};
 pub use clock::{FIVE_YEARS_MS, FakeClock};
-pub use commune::TestCommune;
+pub use commune::{FOUNDING, TestCommune};
 pub use device::{TestDevice, changes};
 pub use dice::Dice;
 pub use proxy::{Cut, FaultyProxy};
+pub use tablet::Tablet;

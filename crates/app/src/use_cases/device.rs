@@ -52,7 +52,7 @@ pub(crate) fn pair(app: &App, actor: &Actor, args: PairArgs) -> Result<DeviceSta
     let code: PairingCode = args.code.parse().map_err(|error| words::unreadable_code(&error))?;
     check_pin(&args.pin)?;
     profile.prepare()?;
-    let (key, seed): ([u8; 32], [u8; 32]) = (random()?, random()?);
+    let (key, seed) = (random()?, profile.pairing_seed()?);
     let store = Store::open(&profile.store_path(), &StoreKey::new(key))?;
     let device_name = device_name(args.device_name);
     let request = PairRequest {
