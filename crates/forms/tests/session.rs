@@ -222,6 +222,31 @@ fn a_constraint_about_another_answer_counts_as_soon_as_the_own_one_is_given() {
     assert_eq!(question(&session, "b").error, None);
 }
 
+#[test]
+fn a_calculation_that_looks_at_itself_runs_once_for_each_change_and_always_ends() {
+    let mut session = start("
+| survey |
+|        | type         | name | label | calculation |
+|        | integer      | a    | A     |             |
+|        | calculate    | b    |       | concat(., ${a}) |
+|        | begin repeat | r    | R     |             |
+|        | integer      | v    | V     |             |
+|        | calculate    | sum  |       | ${v} + coalesce(../../r[position() = position(current()/..) - 1]/sum, 0) |
+|        | calculate    | mad  |       | 1 + sum(../../r/mad) |
+|        | end repeat   |      |       |             |
+");
+    set(&mut session, "a", "1");
+    set(&mut session, "a", "2");
+    assert_eq!(get(&session, "b"), "12");
+    for id in ["x", "y", "z"] {
+        session.add_repeat("r", id).unwrap();
+        set(&mut session, &format!("r/{id}/v"), "10");
+    }
+    assert_eq!(get(&session, "r/z/sum"), "30");
+    set(&mut session, "r/x/v", "1");
+    assert_eq!(get(&session, "r/z/sum"), "21");
+}
+
 const RELEVANCE: &str = "
 | survey |
 |        | type                | name   | label        | relevant                 | required |

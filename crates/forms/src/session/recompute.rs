@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::input::normalised_text;
 use super::instance::{BROKEN, NOT_OFFERED, READ_ONLY, RELEVANT, REQUIRED};
-use super::{MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Session};
+use super::{MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Session};
 use crate::expr::{At, Expr, Node, Scene, number_of_text};
 use crate::model::{Edge, Form, Formula, NodeId, Property, SpotId};
 
@@ -14,7 +14,13 @@ use crate::model::{Edge, Form, Formula, NodeId, Property, SpotId};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     waiting: BinaryHeap<Reverse<(u32, u32)>>,
+    /// The cell whose new answer is being spread: its own calculation made it and must not follow it.
+    source: Option<u32>,
 }
+
+/// Most runs of formulas after one request, as a multiple of the session's cells. Only calculations
+/// that read the same calculation in other instances can run more than once.
+const MAX_RUNS_PER_CELL: usize = 16;
 
 const fn bit(property: Property) -> u8 {
     1 << property as u8
@@ -25,6 +31,9 @@ impl Session {
     fn queue_formula(&mut self, form: &Form, formula: u32, block: u32) {
         let Some(Formula { spot, property, .. }) = form.graph.formula(formula) else { return };
         let cell = self.cell_at(block, *spot);
+        if *property == Property::Value && self.queue.source == Some(cell) {
+            return;
+        }
         let answer = self.cell_mut(cell);
         if answer.queued & bit(*property) == 0 {
             answer.queued |= bit(*property);
@@ -101,7 +110,9 @@ impl Session {
     fn queue_readers(&mut self, cell: u32) {
         let form = Arc::clone(&self.form);
         let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
+        self.queue.source = Some(cell);
         self.queue_edges(&form, form.graph.readers(spot), block);
+        self.queue.source = None;
         for formula in form.graph.of_spot(spot) {
             let property = form.graph.formula(*formula).map(|formula| formula.property);
             if matches!(property, Some(Property::Constraint | Property::Choices)) {
@@ -113,12 +124,26 @@ impl Session {
     /// Runs the queue until it is empty.
     pub(super) fn run(&mut self) {
         let form = Arc::clone(&self.form);
+        let mut runs_left = self.cells.len().saturating_mul(MAX_RUNS_PER_CELL);
         while let Some(Reverse((formula, cell))) = self.queue.waiting.pop() {
+            runs_left = runs_left.saturating_sub(1);
+            if runs_left == 0 {
+                self.give_up(cell);
+                return;
+            }
             let Some(formula) = form.graph.formula(formula) else { continue };
             self.cell_mut(cell).queued &= !bit(formula.property);
             if self.block(self.cell(cell).block).alive {
                 self.apply(&form, formula, cell);
             }
+        }
+    }
+
+    /// Instances chase each other's calculation for ever: leaves it as it stands.
+    fn give_up(&mut self, last: u32) {
+        self.cell_mut(last).queued = 0;
+        while let Some(Reverse((_, cell))) = self.queue.waiting.pop() {
+            self.cell_mut(cell).queued = 0;
         }
     }
 
@@ -219,7 +244,8 @@ impl Session {
     pub(super) fn calculated(&self, expr: &Expr, cell: u32) -> String {
         let scene = self.scene(cell);
         let Ok(text) = scene.text(expr, At::alone(Node::Main(cell))) else { return String::new() };
-        if text == "NaN" {
+        // An answer no one could have typed; calculations that feed themselves would grow without end.
+        if text == "NaN" || text.len() > MAX_ANSWER_BYTES {
             return String::new();
         }
         match self.kind_of(cell) {

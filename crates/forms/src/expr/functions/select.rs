@@ -19,7 +19,7 @@ fn selected<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 fn selected_at<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let index = call.number(1)?;
     let chosen = call.text(0)?;
-    if !(index >= 0.0) {
+    if index.is_nan() || index < 0.0 {
         return Ok(Val::empty());
     }
     text(chosen.split_whitespace().nth(index as usize).unwrap_or_default().to_owned())
