@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use app::Clock;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::certificate::Certificate;
@@ -73,6 +74,8 @@ pub async fn start(settings: Settings) -> Result<Running, ServerError> {
     let handle = Handle::new();
     let tls = RustlsConfig::from_config(Arc::clone(&certificate.tls));
     let server = axum_server::from_tcp_rustls(listener, tls).map_err(ServerError::Listen)?;
+    // Without it each short answer waits for the delayed acknowledgement of the one before, some 40 ms.
+    let server = server.map(|tls: RustlsAcceptor| tls.acceptor(NoDelayAcceptor::new()));
     let server = server.handle(handle.clone()).first_request_timeout(FIRST_REQUEST);
     let task = tokio::spawn(server.serve(devices.merge(browsers).into_make_service()));
     Ok(Running { address, public_addresses, commune, certificate, first_sign_in, read_model, handle, task, lock })
