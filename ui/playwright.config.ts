@@ -30,6 +30,6 @@ export default defineConfig({
   projects: [
     { name: "office", testMatch: "office/**/*.spec.ts" },
     { name: "native", testMatch: "native/**/*.spec.ts" },
-    { name: "day", testMatch: "day/**/*.spec.ts", timeout: 600_000 },
+    { name: "day", testMatch: "day/**/*.spec.ts", timeout: 300_000 },
   ],
 });

@@ -72,9 +72,9 @@ test("a day in the field", async ({ page }) => {
     await picture("08-gui-ve-xa");
 
     await signIn(page, wanted("OFFICE"), { user: wanted("SIGN_IN"), password: wanted("PASSWORD") });
+    await expect(page.getByText(household.name).first()).toBeVisible();
     for (const [kind, size] of Object.entries({ tablet, laptop })) {
       await page.setViewportSize(size);
-      await page.waitForLoadState("networkidle");
       await page.screenshot({ path: join(pictures, `09-van-phong-xa-${kind}.png`) });
     }
     await page.goto(`${wanted("OFFICE")}/#/ho/${household.id}`);
