@@ -25,6 +25,6 @@ pub use reader::{
     read_markdown, read_xlsx,
 };
 pub use session::{
-    Change, Env, GroupView, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, NodeView, Opened, Problem,
-    QuestionView, RepeatView, SectionView, Session, SessionError, render,
+    Change, Env, GroupView, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, NodeView, Opened,
+    Problem, QuestionView, RepeatView, SectionView, Session, SessionError, render,
 };

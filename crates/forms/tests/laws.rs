@@ -15,6 +15,7 @@ const TABLE: &str = "
 |        | integer             | a    | A       |                        | . != ${n}  |             |              |               |          |
 |        | calculate           | d    |         |                        |            | ${a} * 2 + ${n} |          |               |          |
 |        | text                | t    | T ${d}  | ${d} > 4               |            |             |              |               | yes      |
+|        | calculate           | big  |         |                        |            | count(../../r[a > 1]) + sum(${r}[a < 4]/a) | | | |
 |        | begin repeat        | q    | Q       |                        |            |             |              |               |          |
 |        | integer             | z    | Z       | ${a} != 3              | . > ${d}   |             |              |               |          |
 |        | calculate           | p    |         |                        |            | concat(position(..), '-', position(../..), '-', ${z}) | | | |
@@ -64,7 +65,8 @@ fn apply(session: &mut Session, edit: &Edit, next_id: usize) {
         matches!(value, Value::Integer(_)) && session.form().question_of_answer(path).is_none()
     });
     let instances = instances.map(|(path, _)| path).collect::<Vec<_>>();
-    let of = |kind: &str| instances.iter().filter(|path| path.split('/').rev().nth(1) == Some(kind)).collect::<Vec<_>>();
+    let of =
+        |kind: &str| instances.iter().filter(|path| path.split('/').rev().nth(1) == Some(kind)).collect::<Vec<_>>();
     let choose = |mut paths: Vec<String>, place: usize| paths.swap_remove(place % paths.len().max(1));
     match edit {
         Edit::Set { place, value } => {

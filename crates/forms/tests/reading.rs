@@ -70,7 +70,10 @@ fn formulas_that_wait_for_each_other_are_named() {
     for (rows, expected) in [
         ("| | calculate | d | D | | ${e} + 1 |\n| | calculate | e | E | | ${d} + 1 |", vec!["survey:2: cycle"]),
         ("| | text | d | D | ${d} = '' | |", vec!["survey:2: cycle"]),
-        ("| | begin group | g | G | ${d} = '' | |\n| | text | d | D | | |\n| | end group | | | | |", vec!["survey:2: cycle"]),
+        (
+            "| | begin group | g | G | ${d} = '' | |\n| | text | d | D | | |\n| | end group | | | | |",
+            vec!["survey:2: cycle"],
+        ),
         ("| | text | d | D | ${e} = '' | |\n| | text | e | E | ${d} = '' | |", vec!["survey:2: cycle"]),
         // Not circles: a look at the own answer, and instances that look at each other's other answers.
         ("| | calculate | d | D | | once(${e}) |\n| | text | e | E | | |", vec![]),
@@ -137,7 +140,9 @@ fn cells_of_a_real_workbook_keep_their_meaning() {
         for (column, header) in ["type", "name", "label", "default", "required"].into_iter().enumerate() {
             survey.write(0, column as u16, header).unwrap();
         }
-        for (row, (kind, name)) in [("integer", "a"), ("date", "d"), ("decimal", "m"), ("text", "t")].into_iter().enumerate() {
+        for (row, (kind, name)) in
+            [("integer", "a"), ("date", "d"), ("decimal", "m"), ("text", "t")].into_iter().enumerate()
+        {
             let row = row as u32 + 3;
             survey.write(row, 0, kind).unwrap();
             survey.write(row, 1, name).unwrap();
@@ -152,7 +157,8 @@ fn cells_of_a_real_workbook_keep_their_meaning() {
         workbook.add_worksheet().set_name("ghi chú").unwrap().write(0, 0, "tùy ý").unwrap();
     });
     let reading = read_xlsx(&bytes, "ten_tep");
-    let places = reading.diagnostics.iter().map(|found| (found.location.row, found.location.column.as_deref(), found.code));
+    let places =
+        reading.diagnostics.iter().map(|found| (found.location.row, found.location.column.as_deref(), found.code));
     assert_eq!(places.collect::<Vec<_>>(), [(Some(7), Some("required"), "syntax")]);
 
     let bytes = workbook(|workbook| {
@@ -236,12 +242,19 @@ fn nesting_and_length_beyond_reason_are_findings_not_crashes() {
     }
     assert!(found(&rows).iter().any(|found| found.contains("nesting")));
 
-    for formula in ["(".repeat(5_000), "-".repeat(20_000) + "1", "1".to_owned() + &"+1".repeat(5_000), "a[".repeat(3_000), "not(".repeat(3_000)] {
+    for formula in [
+        "(".repeat(5_000),
+        "-".repeat(20_000) + "1",
+        "1".to_owned() + &"+1".repeat(5_000),
+        "a[".repeat(3_000),
+        "not(".repeat(3_000),
+    ] {
         let table = format!("| survey |\n| | type | name | label | relevant |\n| | text | a | A | {formula} |");
         let findings = found(&table);
         assert!(findings.is_empty() || findings == ["survey:2:relevant syntax"], "{findings:?}");
     }
     let many = vec!["${a} = 'x'"; 2_000].join(" or ");
-    let table = format!("| survey |\n| | type | name | label | relevant |\n| | text | a | A | |\n| | text | b | B | {many} |");
+    let table =
+        format!("| survey |\n| | type | name | label | relevant |\n| | text | a | A | |\n| | text | b | B | {many} |");
     check(&table, &[]);
 }

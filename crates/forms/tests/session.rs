@@ -128,9 +128,7 @@ fn an_empty_instance_and_the_order_of_instances_survive_closing_and_opening() {
 
 #[test]
 fn instances_added_by_two_devices_at_once_stand_in_the_same_order_on_both() {
-    let answers = |ids: [&str; 2]| {
-        ids.map(|id| (format!("nha/nguoi/{id}"), Value::Integer(1)))
-    };
+    let answers = |ids: [&str; 2]| ids.map(|id| (format!("nha/nguoi/{id}"), Value::Integer(1)));
     let one = Session::restore(form(MEMBERS), env(), answers(["b", "a"])).session;
     let other = Session::restore(form(MEMBERS), env(), answers(["a", "b"])).session;
     assert_eq!(one.section(0, "vi"), other.section(0, "vi"));
@@ -208,12 +206,14 @@ fn requests_that_make_no_sense_are_refused_and_change_nothing() {
 
 #[test]
 fn a_constraint_about_another_answer_counts_as_soon_as_the_own_one_is_given() {
-    let mut session = start("
+    let mut session = start(
+        "
 | survey |
 |        | type    | name | label | constraint | constraint_message |
 |        | integer | a    | A     |            |                    |
 |        | integer | b    | B     | ${a} > 1   | A phải hơn 1       |
-");
+",
+    );
     set(&mut session, "a", "1");
     assert_eq!(question(&session, "b").error, None);
     set(&mut session, "b", "5");
@@ -224,7 +224,8 @@ fn a_constraint_about_another_answer_counts_as_soon_as_the_own_one_is_given() {
 
 #[test]
 fn a_calculation_that_looks_at_itself_runs_once_for_each_change_and_always_ends() {
-    let mut session = start("
+    let mut session = start(
+        "
 | survey |
 |        | type         | name | label | calculation |
 |        | integer      | a    | A     |             |
@@ -234,7 +235,8 @@ fn a_calculation_that_looks_at_itself_runs_once_for_each_change_and_always_ends(
 |        | calculate    | sum  |       | ${v} + coalesce(../../r[position() = position(current()/..) - 1]/sum, 0) |
 |        | calculate    | mad  |       | 1 + sum(../../r/mad) |
 |        | end repeat   |      |       |             |
-");
+",
+    );
     set(&mut session, "a", "1");
     set(&mut session, "a", "2");
     assert_eq!(get(&session, "b"), "12");
@@ -309,7 +311,10 @@ const CASCADE: &str = "
 
 #[test]
 fn choices_follow_their_filter_and_a_choice_that_no_longer_fits_is_said() {
-    let table = CASCADE.replace("| calculate       | ten  |                        |                     |                    |", "| text | ghi | Ghi | Note | |");
+    let table = CASCADE.replace(
+        "| calculate       | ten  |                        |                     |                    |",
+        "| text | ghi | Ghi | Note | |",
+    );
     let mut session = start(&table);
     let choices = |session: &Session, language: &str| {
         let found = questions(session, language).into_iter().find(|question| question.path == "thon").unwrap();
@@ -337,7 +342,10 @@ fn labels_hints_and_choice_names_switch_language_while_filling() {
         "| calculate       | ten  |  |  |  |  | ",
     );
     let table = table.replace("hint::English (en) |\n", "hint::English (en) | calculation |\n");
-    let table = table.replace("| calculate       | ten  |  |  |  |  | ", "| calculate | ten | | | | | jr:choice-name(${xa}, '${xa}') |");
+    let table = table.replace(
+        "| calculate       | ten  |  |  |  |  | ",
+        "| calculate | ten | | | | | jr:choice-name(${xa}, '${xa}') |",
+    );
     let mut session = start(&table);
     set(&mut session, "xa", "np");
     assert_eq!(get(&session, "ten"), "Ngọc Phụng");
@@ -397,7 +405,11 @@ const START: &str = "
 
 #[test]
 fn defaults_metadata_and_presets_are_there_at_the_start_and_once_values_never_move() {
-    let opened = Session::start(form(START), env(), [("ma".to_owned(), Value::from("h-1")), ("khong".to_owned(), Value::from("x"))]);
+    let opened = Session::start(
+        form(START),
+        env(),
+        [("ma".to_owned(), Value::from("h-1")), ("khong".to_owned(), Value::from("x"))],
+    );
     let mut session = opened.session;
     for (path, expected) in [
         ("bd", "2026-11-23T08:00:00.000+07:00"),
@@ -462,7 +474,8 @@ fn a_stored_check_reads_as_people_write_and_nothing_in_it_is_calculated_anew() {
 |        | vt        | lon  | Lợn   |
 |        | vt        | ga   | Gà    |
 ";
-    let answers = [("d", "2026-01-09"), ("m", "1.5"), ("v", "ga lon"), ("k", "OK"), ("g", "07:05:00.000"), ("t", "2020-02-02")];
+    let answers =
+        [("d", "2026-01-09"), ("m", "1.5"), ("v", "ga lon"), ("k", "OK"), ("g", "07:05:00.000"), ("t", "2020-02-02")];
     let answers = answers.map(|(path, text)| (path.to_owned(), Value::from(text)));
     let pages = render(form(table), answers, "vi");
     let mut found = Vec::new();

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use regex::{Regex, RegexBuilder};
 
+use super::SyntaxError;
 use super::ast::{Ast, AstPath, AstStart, AstStep, Axis, Operator, Test};
 use super::functions::{self, Function};
 use super::parser::parse;
-use super::SyntaxError;
 use crate::model::{Layout, List, ListId, NodeId, ScopeId};
 
 /// Largest compiled regular expression, in bytes.
@@ -28,7 +28,10 @@ pub(crate) enum Expr {
     /// `regex(subject, 'pattern')`
     Regex(Box<Expr>, Box<Regex>),
     IndexedRepeat(Box<IndexedRepeat>),
-    ChoiceName { list: u32, value: Box<Expr> },
+    ChoiceName {
+        list: u32,
+        value: Box<Expr>,
+    },
     /// A path that names exactly one node of the form.
     Field(Field),
     /// A column of the choice under test.
@@ -140,17 +143,14 @@ impl Place<'_> {
     /// Reads and compiles `source`; all that is wrong with it at once.
     pub(crate) fn compile(&self, source: &str) -> Result<Compiled, Vec<CompileError>> {
         let ast = parse(source).map_err(|error| vec![error.into()])?;
-        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new() };
+        let reach = self.layout.home(self.node);
+        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new(), reach };
         let context = match self.items {
             Some(list) => Spot::Item(list),
             None => compiler.form_spot(self.node),
         };
         let expr = compiler.expr(&ast, &context);
-        if compiler.errors.is_empty() {
-            Ok(Compiled { expr, reads: compiler.reads })
-        } else {
-            Err(compiler.errors)
-        }
+        if compiler.errors.is_empty() { Ok(Compiled { expr, reads: compiler.reads }) } else { Err(compiler.errors) }
     }
 }
 
@@ -169,6 +169,8 @@ struct Compiler<'a> {
     place: Place<'a>,
     reads: Reads,
     errors: Vec<CompileError>,
+    /// The innermost scope that holds all instances the context may be in.
+    reach: ScopeId,
 }
 
 /// Stands where a part could not be compiled; the whole expression is then refused.
@@ -208,6 +210,19 @@ impl Compiler<'_> {
 
     fn exprs(&mut self, members: &[Ast], context: &Spot) -> Box<[Expr]> {
         members.iter().map(|member| self.expr(member, context)).collect()
+    }
+
+    /// A predicate sees one node of the set at a time, while its answers depend on all of the set.
+    fn predicate(&mut self, ast: &Ast, set: &Spot) -> Expr {
+        let Spot::Form { nodes, anchor } = set else { return self.expr(ast, set) };
+        let layout = self.place.layout;
+        let homes = nodes.iter().map(|node| layout.home(*node));
+        let own = homes.reduce(|one, other| layout.common_scope(one, other)).unwrap_or(*anchor);
+        let kept = self.reach;
+        self.reach = layout.common_scope(kept, *anchor);
+        let expr = self.expr(ast, &Spot::Form { nodes: nodes.clone(), anchor: own });
+        self.reach = kept;
+        expr
     }
 
     fn call(&mut self, name: &str, arguments: &[Ast], context: &Spot) -> Expr {
@@ -292,7 +307,10 @@ impl Compiler<'_> {
         let widest = levels.first().map_or(anchor, |level| level.repeat.anchor);
         let widest = self.own_anchor(widest);
         self.reads.values.insert((target, widest));
-        Expr::IndexedRepeat(Box::new(IndexedRepeat { levels, target: Field { node: target, anchor, from: From::Context } }))
+        Expr::IndexedRepeat(Box::new(IndexedRepeat {
+            levels,
+            target: Field { node: target, anchor, from: From::Context },
+        }))
     }
 
     fn note_repeat(&mut self, node: NodeId) {
@@ -326,7 +344,11 @@ impl Compiler<'_> {
             path => self.single_node(path, context),
         };
         let list = node.and_then(|node| {
-            self.place.lists.iter().position(|list| list.questions.contains(&node)).and_then(|at| u32::try_from(at).ok())
+            self.place
+                .lists
+                .iter()
+                .position(|list| list.questions.contains(&node))
+                .and_then(|at| u32::try_from(at).ok())
         });
         self.reads.language = true;
         match list {
@@ -341,7 +363,7 @@ impl Compiler<'_> {
             return (broken(), Spot::Unknown);
         };
         let plain = path.filters.is_empty() && path.steps.iter().all(|step| step.predicates.is_empty());
-        let filters = path.filters.iter().map(|filter| self.expr(filter, &spot)).collect::<Vec<_>>();
+        let filters = path.filters.iter().map(|filter| self.predicate(filter, &spot)).collect::<Vec<_>>();
         let absolute = matches!(path.start, AstStart::Root);
         let mut steps = Vec::new();
         for (order, step) in path.steps.iter().enumerate() {
@@ -360,14 +382,17 @@ impl Compiler<'_> {
             if step.test == Test::Text {
                 continue;
             }
-            let predicates = step.predicates.iter().map(|predicate| self.expr(predicate, &spot)).collect();
+            let predicates = step.predicates.iter().map(|predicate| self.predicate(predicate, &spot)).collect();
             steps.push(Step { axis: step.axis, test: step.test.clone(), predicates });
         }
         let spot = self.noted(spot, absolute || matches!(path.start, AstStart::Reference(_)));
         if let Some(expr) = plain.then(|| self.shortcut(&spot, from, path, context)).flatten() {
             return (expr, spot);
         }
-        if filters.is_empty() && steps.is_empty() && let PathStart::Expr(expr) = start {
+        if filters.is_empty()
+            && steps.is_empty()
+            && let PathStart::Expr(expr) = start
+        {
             return (expr, spot);
         }
         (Expr::Path(Box::new(StepPath { start, filters, steps })), spot)
@@ -500,7 +525,7 @@ impl Compiler<'_> {
     /// The anchor as the owner of the expression sees it.
     fn own_anchor(&self, anchor: ScopeId) -> ScopeId {
         let layout = self.place.layout;
-        layout.common_scope(layout.home(self.place.node), anchor)
+        layout.common_scope(self.reach, anchor)
     }
 
     /// Notes what the end of a path reads. Absolute paths mean the instance they stand in.

@@ -1,7 +1,7 @@
 //! Dates and times in the lexical forms of XForms, and their count of days since 1970-01-01.
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
 
 const MS_PER_DAY: f64 = 86_400_000.0;
 const MS_PER_MIN: i64 = 60_000;
@@ -24,7 +24,10 @@ impl Moment {
     /// Days since 1970-01-01 local midnight; `None` beyond the calendar.
     pub(crate) fn of_days(days: f64, utc_offset_min: i32) -> Option<Self> {
         let ms = (days * MS_PER_DAY).round();
-        (ms.abs() < i64::MAX as f64).then(|| civil_of_ms(ms as i64)).flatten().map(|civil| Self { civil, utc_offset_min })
+        (ms.abs() < i64::MAX as f64)
+            .then(|| civil_of_ms(ms as i64))
+            .flatten()
+            .map(|civil| Self { civil, utc_offset_min })
     }
 
     /// `2026-11-23`, `2026-11-23T07:30`, with seconds, fraction and zone as they come. Text with
@@ -46,6 +49,11 @@ impl Moment {
     pub(crate) fn days(self) -> f64 {
         let since = self.civil.duration_since(epoch());
         since.as_millis() as f64 / MS_PER_DAY
+    }
+
+    /// Days since 1970-01-01T00:00Z, with the time as a fraction.
+    pub(crate) fn days_utc(self) -> f64 {
+        self.days() - f64::from(self.utc_offset_min) * MS_PER_MIN as f64 / MS_PER_DAY
     }
 
     pub(crate) fn date_text(self) -> String {
@@ -198,13 +206,23 @@ pub(crate) fn days_of_text(text: &str) -> Option<f64> {
     Moment::read(text, zone).map(Moment::days)
 }
 
-/// `06:00` is 0.25.
-pub(crate) fn day_fraction_of_text(text: &str) -> Option<f64> {
-    let (time, _) = split_zone(text.split_once('T').map_or(text, |(_, time)| time))?;
+/// Whether a date and a moment, or two spellings of a moment, are the same point in time.
+pub(crate) fn same_moment(one: &str, other: &str) -> bool {
+    let may_be = |text: &str| text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-');
+    if one.len() == other.len() || !may_be(one) || !may_be(other) {
+        return false;
+    }
+    days_of_text(one).zip(days_of_text(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// `06:00` is 0.25; a time of another zone is brought into `utc_offset_min`.
+pub(crate) fn day_fraction_of_text(text: &str, utc_offset_min: i32) -> Option<f64> {
+    let (time, zone) = split_zone(text.split_once('T').map_or(text, |(_, time)| time))?;
     let time = read_time(time)?;
     let ms = i32::from(time.hour()) * 3_600_000
         + i32::from(time.minute()) * 60_000
         + i32::from(time.second()) * 1000
         + i32::from(time.millisecond());
-    Some(f64::from(ms) / MS_PER_DAY)
+    let shift_ms = zone.map_or(0, |zone| utc_offset_min - zone) * 60_000;
+    Some(f64::from(ms + shift_ms).rem_euclid(MS_PER_DAY) / MS_PER_DAY)
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use super::ast::{Axis, Operator, Test};
 use super::compile::{PathStart, Step, StepPath};
+use super::date;
 use super::functions::Call;
 use super::{EvalError, Expr, Field, From, MAX_VISITS, Node, Nodes, Tree, Val};
 use crate::session::Env;
@@ -341,8 +342,8 @@ impl<'a> Scene<'a> {
         let equal = match (left, right) {
             (Val::Truth(left), right) => *left == right.truth(self.tree),
             (left, Val::Truth(right)) => left.truth(self.tree) == *right,
-            (Val::Text(left), Val::Text(right)) => left == right,
-            (left, right) => left.number(self.tree) == right.number(self.tree),
+            (Val::Text(left), Val::Text(right)) => left == right || date::same_moment(left, right),
+            (left, right) => same_number(left.number(self.tree), right.number(self.tree)),
         };
         equal == (operator == Operator::Equal)
     }
@@ -355,10 +356,7 @@ enum Side {
 }
 
 const fn is_arithmetic(operator: Operator) -> bool {
-    matches!(
-        operator,
-        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo
-    )
+    matches!(operator, Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo)
 }
 
 fn arithmetic(operator: Operator, left: f64, right: f64) -> f64 {
@@ -369,6 +367,12 @@ fn arithmetic(operator: Operator, left: f64, right: f64) -> f64 {
         Operator::Divide => left / right,
         _ => left % right,
     }
+}
+
+/// Sums of decimal fractions that people would call equal are equal, as in JavaRosa.
+fn same_number(left: f64, right: f64) -> bool {
+    const TOLERANCE: f64 = 1e-12;
+    left == right || (left - right).abs() < TOLERANCE
 }
 
 fn ordered(operator: Operator, left: f64, right: f64) -> bool {

@@ -22,9 +22,8 @@ pub(super) struct Placed {
 }
 
 /// Signs, longest first.
-const SIGNS: &[&str] = &[
-    "::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", "/", "|", "+", "-", "=", "<", ">", "*", ".",
-];
+const SIGNS: &[&str] =
+    &["::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", "/", "|", "+", "-", "=", "<", ">", "*", "."];
 const WORDS: &[&str] = &["and", "or", "div", "mod"];
 
 pub(super) fn tokens(source: &str) -> Result<Vec<Placed>, SyntaxError> {
@@ -145,7 +144,10 @@ impl Lexer<'_> {
     }
 
     fn sign(&self) -> Option<&'static str> {
-        SIGNS.iter().copied().find(|sign| sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter)))
+        SIGNS
+            .iter()
+            .copied()
+            .find(|sign| sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter)))
     }
 
     /// Whether the last token ends an operand, so that a word after it is an operator.

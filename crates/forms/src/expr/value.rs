@@ -59,7 +59,10 @@ pub(crate) fn number_of_text(text: &str) -> f64 {
     if !(first.is_ascii_digit() || matches!(first, b'-' | b'.' | b'+')) {
         return f64::NAN;
     }
-    // `f64::from_str` also takes "inf" and "nan", which cannot start with these bytes.
+    // `f64::from_str` also takes exponents, which XPath 1.0 §4.4 does not; "inf" cannot start so.
+    if text.bytes().any(|byte| matches!(byte, b'e' | b'E')) {
+        return f64::NAN;
+    }
     text.parse().unwrap_or_else(|_| date::days_of_text(text).unwrap_or(f64::NAN))
 }
 

@@ -335,7 +335,8 @@ fn root_element() -> Element {
 /// as `2026-01-31` or a text with a hyphen is not.
 fn is_computed(text: &str, kind: QuestionKind) -> bool {
     use crate::expr::ast::Ast;
-    let dated = matches!(kind, QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time | QuestionKind::Geopoint);
+    let dated =
+        matches!(kind, QuestionKind::Date | QuestionKind::DateTime | QuestionKind::Time | QuestionKind::Geopoint);
     match crate::expr::parser::parse(text) {
         Err(_) => text.contains("${"),
         Ok(Ast::Call { .. } | Ast::Union(_)) => true,
@@ -393,7 +394,9 @@ fn cycle_found(layout: &Layout, items: &[Option<&Item>], cycle: &[NodeId]) -> Di
     Diagnostic::error(
         at,
         "cycle",
-        format!("Các công thức phụ thuộc vòng tròn vào nhau: {ring}. Hãy bỏ một liên kết trong relevant hoặc calculation."),
+        format!(
+            "Các công thức phụ thuộc vòng tròn vào nhau: {ring}. Hãy bỏ một liên kết trong relevant hoặc calculation."
+        ),
         format!("Formulas depend on each other in a circle: {ring}. Break one link in relevant or calculation."),
     )
 }

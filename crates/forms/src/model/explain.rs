@@ -13,7 +13,9 @@ pub(super) fn explain(error: &CompileError, at: &Location, layout: &Layout) -> D
         CompileError::UnknownReference(name) => unknown_reference(name, layout),
         CompileError::AmbiguousReference(name) => (
             "reference-ambiguous",
-            format!("Có nhiều câu hỏi cùng tên “{name}”, nên không biết ${{{name}}} là câu nào. Hãy đổi tên cho khác nhau."),
+            format!(
+                "Có nhiều câu hỏi cùng tên “{name}”, nên không biết ${{{name}}} là câu nào. Hãy đổi tên cho khác nhau."
+            ),
             format!("Several questions are named “{name}”, so ${{{name}}} is unclear. Give them different names."),
         ),
         CompileError::UnknownPath(path) => (

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Graph, Language, LanguageId, Layout, List, ListId, NodeId, Question, QuestionKind, Range, Template, Texts};
+use super::{
+    Graph, Language, LanguageId, Layout, List, ListId, NodeId, Question, QuestionKind, Range, Template, Texts,
+};
 use crate::expr::Expr;
 
 /// A compiled form. Immutable; share it in an `Arc` among sessions.

@@ -155,7 +155,8 @@ fn ordered(layout: &Layout, raw: &[Raw]) -> Result<Vec<usize>, Vec<Cycle>> {
             *count += 1;
         }
     }
-    let mut free = waiting.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect::<BTreeSet<_>>();
+    let mut free =
+        waiting.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect::<BTreeSet<_>>();
     let mut order = Vec::with_capacity(raw.len());
     while let Some(index) = free.pop_first() {
         order.push(index);

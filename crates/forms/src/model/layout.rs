@@ -97,7 +97,13 @@ pub(crate) struct Layout {
 impl Layout {
     pub(crate) fn new(root: &str) -> Self {
         let mut layout = Self { nodes: Vec::new(), scopes: Vec::new(), spots: Vec::new(), names: BTreeMap::new() };
-        layout.scopes.push(Scope { parent: None, node: NodeId::ROOT, depth: 0, spots: Vec::new(), repeats: Vec::new() });
+        layout.scopes.push(Scope {
+            parent: None,
+            node: NodeId::ROOT,
+            depth: 0,
+            spots: Vec::new(),
+            repeats: Vec::new(),
+        });
         let spot = layout.new_spot(NodeId::ROOT, ScopeId::FORM, None);
         layout.nodes.push(Placed {
             name: root.into(),

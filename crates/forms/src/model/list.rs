@@ -45,7 +45,14 @@ impl List {
     pub(crate) fn new(name: &str, extra_columns: &[String], is_external: bool) -> Self {
         let fixed = ["name", "label"].into_iter().map(Into::into);
         let columns = fixed.chain(extra_columns.iter().map(|column| column.as_str().into())).collect();
-        Self { name: name.into(), columns, items: Vec::new(), by_name: BTreeMap::new(), questions: Vec::new(), is_external }
+        Self {
+            name: name.into(),
+            columns,
+            items: Vec::new(),
+            by_name: BTreeMap::new(),
+            questions: Vec::new(),
+            is_external,
+        }
     }
 
     pub(crate) fn push(&mut self, item: Item) {

@@ -17,12 +17,14 @@ pub struct Language {
 
 impl Language {
     pub(crate) fn new(name: &str) -> Self {
-        let code = name.rsplit_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).map(|code| code.trim().to_owned());
+        let code =
+            name.rsplit_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).map(|code| code.trim().to_owned());
         Self { name: name.to_owned(), code }
     }
 
     pub(crate) fn is_called(&self, wanted: &str) -> bool {
-        self.name.eq_ignore_ascii_case(wanted) || self.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
+        self.name.eq_ignore_ascii_case(wanted)
+            || self.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(wanted))
     }
 }
 

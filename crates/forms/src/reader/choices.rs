@@ -45,7 +45,12 @@ pub(super) fn choices(sheet: &Sheet, draft: &mut Draft, diagnostics: &mut Vec<Di
         let next = draft.lists.len();
         let place = *places.entry(list.clone()).or_insert(next);
         if place == next {
-            draft.lists.push(DraftList { name: list, extra_columns: extra_columns.clone(), items: Vec::new(), is_external: false });
+            draft.lists.push(DraftList {
+                name: list,
+                extra_columns: extra_columns.clone(),
+                items: Vec::new(),
+                is_external: false,
+            });
         }
         if let Some(list) = draft.lists.get_mut(place) {
             list.items.push(choice);

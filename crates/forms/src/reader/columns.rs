@@ -98,7 +98,8 @@ pub(super) fn survey_headings(sheet: &Sheet, diagnostics: &mut Vec<Diagnostic>) 
             diagnostics.push(unknown(sheet, header, &word));
             continue;
         };
-        if headings.iter().any(|known| known.column == column && known.language == language) && column != Column::Unused {
+        if headings.iter().any(|known| known.column == column && known.language == language) && column != Column::Unused
+        {
             diagnostics.push(repeated(sheet, header));
             continue;
         }

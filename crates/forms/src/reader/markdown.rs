@@ -9,7 +9,8 @@ pub(super) fn workbook(text: &str) -> Workbook {
     for line in text.lines().map(str::trim) {
         let Some(line) = line.strip_prefix('|') else { continue };
         let line = line.strip_suffix('|').unwrap_or(line);
-        if !line.is_empty() && line.chars().all(|letter| matches!(letter, '-' | '|' | ':' | ' ')) && line.contains('-') {
+        if !line.is_empty() && line.chars().all(|letter| matches!(letter, '-' | '|' | ':' | ' ')) && line.contains('-')
+        {
             continue;
         }
         let mut cells = split(line).into_iter();

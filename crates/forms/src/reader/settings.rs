@@ -18,8 +18,9 @@ pub(super) fn settings(sheet: &Sheet, draft: &mut Draft, diagnostics: &mut Vec<D
             "default_language" => draft.default_language = Some(source.text),
             "name" => draft.root = source.text,
             "allow_choice_duplicates" => draft.allow_choice_duplicates = source.text.eq_ignore_ascii_case("yes"),
-            "instance_name" | "style" | "submission_url" | "public_key" | "auto_send" | "auto_delete" | "namespaces"
-            | "attribute" | "sms_keyword" | "omit_instanceid" | "clean_text_values" | "prefix" | "delimiter" => {}
+            "instance_name" | "style" | "submission_url" | "public_key" | "auto_send" | "auto_delete"
+            | "namespaces" | "attribute" | "sms_keyword" | "omit_instanceid" | "clean_text_values" | "prefix"
+            | "delimiter" => {}
             _ => diagnostics.push(unknown(sheet, row, header)),
         }
     }
@@ -35,7 +36,8 @@ pub(super) fn entities(sheet: &Sheet, draft: &mut Draft, diagnostics: &mut Vec<D
             "For now a form writes to one kind of subject only. Remove this row.",
         ));
     }
-    let mut dataset = DraftDataset { name: String::new(), label: None, entity_id: None, create_if: None, update_if: None };
+    let mut dataset =
+        DraftDataset { name: String::new(), label: None, entity_id: None, create_if: None, update_if: None };
     for (index, header) in sheet.header.iter().enumerate() {
         let Some(text) = row.cell(index).map(str::trim).filter(|text| !text.is_empty()) else { continue };
         let source = Source { text: text.to_owned(), at: sheet.at(row).column(header) };

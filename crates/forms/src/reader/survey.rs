@@ -199,7 +199,11 @@ impl Survey<'_> {
                 let text = if vietnamese { vi } else { en };
                 (language.clone(), Source { text: text.to_owned(), at: item.at.clone() })
             };
-            if languages.is_empty() { vec![of(&None)] } else { languages.iter().map(|(language, _)| of(language)).collect() }
+            if languages.is_empty() {
+                vec![of(&None)]
+            } else {
+                languages.iter().map(|(language, _)| of(language)).collect()
+            }
         };
         let label = texts("Khác", "Other", &item.label);
         if let Some(found) = self.draft.lists.iter_mut().find(|found| found.name == list)
@@ -244,14 +248,21 @@ impl Survey<'_> {
     fn check_name(&mut self, row: &Row, name: &str) {
         if name.is_empty() {
             let vi = "Dòng này chưa có tên (cột name). Tên chỉ gồm chữ không dấu, số và _, ví dụ so_khau.";
-            self.error(row, "name", "name-missing", vi, "This row has no name. Use letters, digits and _, such as so_khau.");
+            self.error(
+                row,
+                "name",
+                "name-missing",
+                vi,
+                "This row has no name. Use letters, digits and _, such as so_khau.",
+            );
             return;
         }
         let starts = name.chars().next().is_some_and(|letter| letter.is_alphabetic() || letter == '_');
         let valid = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
         if !starts || !name.chars().all(valid) {
             let vi = format!("Tên “{name}” không hợp lệ: phải bắt đầu bằng chữ, sau đó chỉ có chữ, số, “_”, “-”, “.”.");
-            let en = format!("The name “{name}” is not valid: start with a letter, then letters, digits, “_”, “-”, “.”.");
+            let en =
+                format!("The name “{name}” is not valid: start with a letter, then letters, digits, “_”, “-”, “.”.");
             self.error(row, "name", "name-invalid", &vi, &en);
         }
     }
@@ -278,7 +289,13 @@ impl Survey<'_> {
         }
         if bad || range.step == 0.0 || range.start == range.end {
             let vi = "Cột parameters của câu range phải có dạng start=0 end=10 step=1.";
-            self.error(row, "parameters", "parameters-invalid", vi, "Parameters of a range must read start=0 end=10 step=1.");
+            self.error(
+                row,
+                "parameters",
+                "parameters-invalid",
+                vi,
+                "Parameters of a range must read start=0 end=10 step=1.",
+            );
         }
         Some(range)
     }

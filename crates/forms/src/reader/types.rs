@@ -9,7 +9,11 @@ pub(super) enum RowType {
     Begin(Block),
     End(Block),
     Question(QuestionKind),
-    Select { kind: QuestionKind, list: String, or_other: bool },
+    Select {
+        kind: QuestionKind,
+        list: String,
+        or_other: bool,
+    },
     /// Declares a list whose rows come with the form's media, e.g. the subjects of the commune.
     External,
     /// A known type that this engine does not offer yet.

@@ -130,8 +130,12 @@ fn too_large() -> Diagnostic {
     Diagnostic::error(
         Location::default(),
         "workbook-too-large",
-        format!("Tệp quá lớn để là một biểu mẫu (giới hạn {megabytes} MB, {MAX_CELLS} ô). Hãy bỏ bớt trang hoặc dữ liệu thừa."),
-        format!("The file is too large for a form (limit {megabytes} MB, {MAX_CELLS} cells). Remove sheets or data that do not belong."),
+        format!(
+            "Tệp quá lớn để là một biểu mẫu (giới hạn {megabytes} MB, {MAX_CELLS} ô). Hãy bỏ bớt trang hoặc dữ liệu thừa."
+        ),
+        format!(
+            "The file is too large for a form (limit {megabytes} MB, {MAX_CELLS} cells). Remove sheets or data that do not belong."
+        ),
     )
 }
 
@@ -140,6 +144,8 @@ fn damaged(at: &Location, reason: &str) -> Diagnostic {
         at.clone(),
         "workbook-damaged",
         format!("Không mở được tệp này như một sổ Excel (.xlsx): {reason}. Hãy mở bằng Excel rồi lưu lại dạng .xlsx."),
-        format!("This file cannot be opened as an Excel workbook (.xlsx): {reason}. Open it in Excel and save it as .xlsx again."),
+        format!(
+            "This file cannot be opened as an Excel workbook (.xlsx): {reason}. Open it in Excel and save it as .xlsx again."
+        ),
     )
 }

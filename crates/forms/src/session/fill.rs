@@ -28,7 +28,8 @@ impl Session {
     pub fn start(form: Arc<Form>, env: Env, preset: impl IntoIterator<Item = (String, Value)>) -> Opened {
         let mut session = Self::empty(form, env, Mode::Filling);
         session.set_defaults(0);
-        let preset = preset.into_iter().map(|(name, value)| (form_path(&session.form, name), value)).collect::<Vec<_>>();
+        let preset =
+            preset.into_iter().map(|(name, value)| (form_path(&session.form, name), value)).collect::<Vec<_>>();
         session.load(preset);
         session.foreign.clear();
         session.opened()
@@ -190,7 +191,10 @@ impl Session {
         self.finishing = true;
         let now = date::Moment::of_clock(self.env.now_ms, self.env.utc_offset_min).date_time_text();
         for node in self.form.layout.node_ids() {
-            let ends = self.form.question_model(node).is_some_and(|question| question.kind == QuestionKind::Metadata(Metadata::End));
+            let ends = self
+                .form
+                .question_model(node)
+                .is_some_and(|question| question.kind == QuestionKind::Metadata(Metadata::End));
             let placed = self.form.layout.node(node);
             if ends && placed.scope == ScopeId::FORM {
                 let cell = self.cell_at(0, placed.spot);
@@ -313,7 +317,8 @@ impl Session {
             let id = names.next()?;
             let known = self.instances(block, node).iter().copied().find(|instance| self.block(*instance).id == id);
             let spots = form.layout.scope(inner.scope).spots.len();
-            let room = self.instances(block, node).len() < MAX_INSTANCES && self.cells.len() + spots <= MAX_SESSION_CELLS;
+            let room =
+                self.instances(block, node).len() < MAX_INSTANCES && self.cells.len() + spots <= MAX_SESSION_CELLS;
             block = match known {
                 Some(instance) => instance,
                 None if room && !id.is_empty() && id.len() <= MAX_ID_BYTES => {

@@ -209,7 +209,9 @@ mod tests {
             let (text, fault) = lexical(&question(kind), None, &Value::from(typed));
             match expected {
                 Ok(expected) => assert_eq!((text.as_str(), fault), (expected, None), "{kind:?} {typed:?}"),
-                Err(expected) => assert_eq!((text.as_str(), fault), (typed.trim(), Some(expected)), "{kind:?} {typed:?}"),
+                Err(expected) => {
+                    assert_eq!((text.as_str(), fault), (typed.trim(), Some(expected)), "{kind:?} {typed:?}")
+                }
             }
         }
     }

@@ -180,7 +180,11 @@ impl Session {
 
     pub(super) fn path(&self, cell: u32) -> String {
         let block = self.cell(cell).block;
-        if self.is_instance(cell) { self.block(block).prefix.to_string() } else { self.path_in(block, self.node_of(cell)) }
+        if self.is_instance(cell) {
+            self.block(block).prefix.to_string()
+        } else {
+            self.path_in(block, self.node_of(cell))
+        }
     }
 
     /// The instance of `scope` that holds or is `block`.

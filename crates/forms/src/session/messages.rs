@@ -5,7 +5,11 @@ use super::input::InputFault;
 use crate::model::{QuestionKind, Range};
 
 pub(super) fn required(language: &str) -> String {
-    pick(language, "Câu này bắt buộc, hãy trả lời trước khi hoàn thành phiếu.", "This answer is required to finish the form.")
+    pick(
+        language,
+        "Câu này bắt buộc, hãy trả lời trước khi hoàn thành phiếu.",
+        "This answer is required to finish the form.",
+    )
 }
 
 pub(super) fn constraint(language: &str) -> String {
@@ -22,15 +26,39 @@ pub(super) fn not_offered(language: &str) -> String {
 
 pub(super) fn misfit(fault: &InputFault, kind: QuestionKind, range: Option<Range>, language: &str) -> String {
     match fault {
-        InputFault::NotWhole => pick(language, "Chỉ ghi số nguyên, không có dấu chấm hay dấu phẩy. Ví dụ: 1234.", "Write a whole number without a point or comma, such as 1234."),
-        InputFault::NotANumber => pick(language, "Hãy ghi một con số, ví dụ: 12 hoặc 1,5.", "Write a number, such as 12 or 1.5."),
-        InputFault::NotADate => pick(language, "Hãy ghi ngày có thật, ví dụ: 23/11/2026.", "Write a real date, such as 23/11/2026."),
-        InputFault::NotATime if kind == QuestionKind::DateTime => pick(language, "Hãy ghi đủ ngày và giờ, ví dụ: 23/11/2026 07:30.", "Write date and time, such as 23/11/2026 07:30."),
-        InputFault::NotATime => pick(language, "Hãy ghi giờ và phút, ví dụ: 07:30.", "Write hours and minutes, such as 07:30."),
-        InputFault::NotAPosition => pick(language, "Vị trí chưa đúng: cần vĩ độ và kinh độ, ví dụ: 19.91 105.36.", "Not a position: latitude and longitude are needed, such as 19.91 105.36."),
-        InputFault::NotAChoice(name) => pick(language, &format!("“{name}” không có trong danh sách, hãy chọn lại."), &format!("“{name}” is not in the list; please choose again.")),
+        InputFault::NotWhole => pick(
+            language,
+            "Chỉ ghi số nguyên, không có dấu chấm hay dấu phẩy. Ví dụ: 1234.",
+            "Write a whole number without a point or comma, such as 1234.",
+        ),
+        InputFault::NotANumber => {
+            pick(language, "Hãy ghi một con số, ví dụ: 12 hoặc 1,5.", "Write a number, such as 12 or 1.5.")
+        }
+        InputFault::NotADate => {
+            pick(language, "Hãy ghi ngày có thật, ví dụ: 23/11/2026.", "Write a real date, such as 23/11/2026.")
+        }
+        InputFault::NotATime if kind == QuestionKind::DateTime => pick(
+            language,
+            "Hãy ghi đủ ngày và giờ, ví dụ: 23/11/2026 07:30.",
+            "Write date and time, such as 23/11/2026 07:30.",
+        ),
+        InputFault::NotATime => {
+            pick(language, "Hãy ghi giờ và phút, ví dụ: 07:30.", "Write hours and minutes, such as 07:30.")
+        }
+        InputFault::NotAPosition => pick(
+            language,
+            "Vị trí chưa đúng: cần vĩ độ và kinh độ, ví dụ: 19.91 105.36.",
+            "Not a position: latitude and longitude are needed, such as 19.91 105.36.",
+        ),
+        InputFault::NotAChoice(name) => pick(
+            language,
+            &format!("“{name}” không có trong danh sách, hãy chọn lại."),
+            &format!("“{name}” is not in the list; please choose again."),
+        ),
         InputFault::OutOfRange => out_of_range(range, language),
-        InputFault::NotOk => pick(language, "Hãy đánh dấu để xác nhận, hoặc bỏ trống.", "Tick to confirm, or leave empty."),
+        InputFault::NotOk => {
+            pick(language, "Hãy đánh dấu để xác nhận, hoặc bỏ trống.", "Tick to confirm, or leave empty.")
+        }
     }
 }
 

@@ -15,5 +15,8 @@ pub type Page = (SectionView, Vec<NodeView>);
 pub fn render(form: Arc<Form>, answers: impl IntoIterator<Item = (String, Value)>, language: &str) -> Vec<Page> {
     let session = Session::reading(form, Env::default(), answers);
     let sections = session.sections(language).into_iter().filter(|section| section.relevant);
-    sections.map(|section| (session.section(section.index, language), section)).map(|(nodes, section)| (section, nodes)).collect()
+    sections
+        .map(|section| (session.section(section.index, language), section))
+        .map(|(nodes, section)| (section, nodes))
+        .collect()
 }

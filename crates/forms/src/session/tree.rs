@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::instance::RELEVANT;
 use super::Session;
+use super::instance::RELEVANT;
 use crate::expr::{Field, Node, Nodes, Tree, number_of_text};
 use crate::model::{LABEL, NAME, NodeId, QuestionKind, ScopeId, Template};
 
@@ -107,7 +107,9 @@ impl Tree for Session {
         let Node::Main(cell) = node else { return !self.text(node).is_empty() };
         let answer = self.cell(cell);
         match self.kind_of(cell) {
-            Some(QuestionKind::Integer | QuestionKind::Decimal | QuestionKind::Range) => answer.number != 0.0 && !answer.number.is_nan(),
+            Some(QuestionKind::Integer | QuestionKind::Decimal | QuestionKind::Range) => {
+                answer.number != 0.0 && !answer.number.is_nan()
+            }
             _ => !answer.text.is_empty(),
         }
     }

@@ -6,8 +6,8 @@ use super::instance::{READ_ONLY, RELEVANT, REQUIRED};
 use super::{MAX_INSTANCES, Session};
 use crate::expr::{At, Node, Tree};
 use crate::model::{
-    ChoiceText, ElementKind, LanguageId, Metadata, NodeId, Part, Question, QuestionKind, QuestionModel, Range, Template,
-    Texts,
+    ChoiceText, ElementKind, LanguageId, Metadata, NodeId, Part, Question, QuestionKind, QuestionModel, Range,
+    Template, Texts,
 };
 
 /// One page of the form: a top-level group or repeat, or a run of loose top-level questions.
@@ -172,7 +172,8 @@ impl Session {
 
     fn section_view(&self, part: &SectionPart, language: LanguageId) -> SectionView {
         let first = part.nodes.first().copied().unwrap_or(NodeId::ROOT);
-        let relevant = part.nodes.iter().any(|node| self.cell(self.cell_at(0, self.form.layout.node(*node).spot)).is(RELEVANT));
+        let relevant =
+            part.nodes.iter().any(|node| self.cell(self.cell_at(0, self.form.layout.node(*node).spot)).is(RELEVANT));
         let mut view = SectionView {
             index: part.index,
             path: self.form.layout.node(first).path.to_string(),
@@ -347,7 +348,9 @@ impl Session {
         (0..u32::try_from(self.cells.len()).unwrap_or(u32::MAX)).all(|cell| {
             let device = matches!(
                 self.kind_of(cell),
-                None | Some(QuestionKind::Metadata(Metadata::Start | Metadata::Today | Metadata::DeviceId | Metadata::Username))
+                None | Some(QuestionKind::Metadata(
+                    Metadata::Start | Metadata::Today | Metadata::DeviceId | Metadata::Username
+                ))
             );
             device || self.cell(cell).text.is_empty()
         })

@@ -45,12 +45,13 @@ fn to_date_time<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     text(moment(call, 0)?.map_or_else(String::new, |moment| moment.date_time_text()))
 }
 
+/// Days since 1970-01-01T00:00Z, as the specification of ODK XForms counts them.
 fn decimal_date_time<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    Ok(Val::Number(moment(call, 0)?.map_or(f64::NAN, |moment| moment.days())))
+    Ok(Val::Number(moment(call, 0)?.map_or(f64::NAN, |moment| moment.days_utc())))
 }
 
 fn decimal_time<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    Ok(Val::Number(date::day_fraction_of_text(&call.text(0)?).unwrap_or(f64::NAN)))
+    Ok(Val::Number(date::day_fraction_of_text(&call.text(0)?, call.scene.env.utc_offset_min).unwrap_or(f64::NAN)))
 }
 
 fn format<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {

@@ -9,7 +9,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "not", arity: arity(1, 1), eval: |call| Ok(Val::Truth(!call.truth(0)?)) },
     Function { name: "boolean", arity: arity(1, 1), eval: |call| Ok(Val::Truth(call.truth(0)?)) },
     Function { name: "boolean-from-string", arity: arity(1, 1), eval: from_string },
-    Function { name: "if", arity: arity(3, 3), eval: |call| if call.truth(0)? { call.value(1) } else { call.value(2) } },
+    Function {
+        name: "if",
+        arity: arity(3, 3),
+        eval: |call| if call.truth(0)? { call.value(1) } else { call.value(2) },
+    },
     Function { name: "coalesce", arity: arity(1, MANY), eval: coalesce },
     Function { name: "once", arity: arity(1, 1), eval: once },
 ];
@@ -20,11 +24,11 @@ fn from_string<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     Ok(Val::Truth(text == "1" || text.eq_ignore_ascii_case("true")))
 }
 
-/// The first value that is not blank.
+/// The first value that is neither blank nor NaN.
 fn coalesce<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     for index in 0..call.count() {
         let value = call.value(index)?;
-        if !value.clone().text(call.scene.tree).is_empty() {
+        if !matches!(value, Val::Number(number) if number.is_nan()) && !value.clone().text(call.scene.tree).is_empty() {
             return Ok(value);
         }
     }

@@ -1,7 +1,7 @@
 //! Node sets: repeats and lists of values.
 
 use super::{Call, Function, MANY, Outcome, arity};
-use crate::expr::Val;
+use crate::expr::{Val, number_of_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "count", arity: arity(1, 1), eval: |call| Ok(Val::Number(call.nodes(0)?.len() as f64)) },
@@ -48,9 +48,9 @@ fn checklist<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let mut count = 0.0;
     for index in 2..call.count() {
         count += match call.value(index)? {
-            Val::Nodes(nodes) => nodes.iter().filter(|node| is_yes(call.scene.tree.number(**node))).count() as f64,
+            Val::Nodes(nodes) => nodes.iter().filter(|node| is_ticked(&call.scene.tree.text(**node))).count() as f64,
             Val::Truth(truth) => f64::from(u8::from(truth)),
-            other => f64::from(u8::from(is_yes(other.number(call.scene.tree)))),
+            other => f64::from(u8::from(is_ticked(&other.text(call.scene.tree)))),
         };
     }
     Ok(Val::Truth(within(call, count)?))
@@ -69,6 +69,12 @@ fn weighted_checklist<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     }
     let total = values.iter().zip(&weights).filter(|(value, _)| is_yes(**value)).map(|(_, weight)| weight).sum();
     Ok(Val::Truth(within(call, total)?))
+}
+
+/// A number other than 0, or any other text.
+fn is_ticked(text: &str) -> bool {
+    let number = number_of_text(text);
+    !text.is_empty() && (number.is_nan() || number != 0.0)
 }
 
 fn is_yes(number: f64) -> bool {

@@ -24,7 +24,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "asin", arity: arity(1, 1), eval: |call| Ok(Val::Number(call.number(0)?.asin())) },
     Function { name: "acos", arity: arity(1, 1), eval: |call| Ok(Val::Number(call.number(0)?.acos())) },
     Function { name: "atan", arity: arity(1, 1), eval: |call| Ok(Val::Number(call.number(0)?.atan())) },
-    Function { name: "atan2", arity: arity(2, 2), eval: |call| Ok(Val::Number(call.number(0)?.atan2(call.number(1)?))) },
+    Function {
+        name: "atan2",
+        arity: arity(2, 2),
+        eval: |call| Ok(Val::Number(call.number(0)?.atan2(call.number(1)?))),
+    },
 ];
 
 /// Decimal places beyond which a double has none.
@@ -45,12 +49,11 @@ fn round<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     if places.is_nan() || places.abs() > MAX_PLACES {
         return Ok(Val::Number(number));
     }
-    if places >= 0.0 {
-        // Through the shortest decimal spelling, so that 1.005 rounds as people read it.
-        let factor = 10_f64.powi(places as i32);
-        let scaled = (number * factor).round() / factor;
-        return Ok(Val::Number(format!("{scaled:.*}", places as usize).parse().unwrap_or(scaled)));
-    }
-    let factor = 10_f64.powi(-places as i32);
-    Ok(Val::Number((number / factor).round() * factor))
+    let places = places as i32;
+    Ok(Val::Number(shifted(shifted(number, places).round(), -places)))
+}
+
+/// The number with its decimal point moved, by its spelling: 1.005 by 2 is 100.5, not 100.49999.
+fn shifted(number: f64, places: i32) -> f64 {
+    format!("{number}e{places}").parse().unwrap_or(number)
 }
