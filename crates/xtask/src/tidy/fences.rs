@@ -62,7 +62,7 @@ fn violation(edge: &Edge) -> Option<String> {
     if let Some((_, homes)) = HOMES.iter().find(|(library, _)| library == to)
         && !homes.contains(&from.as_str())
     {
-        return Some(format!("{from} may not use {to}: only {} may", homes.join(" and ")));
+        return Some(format!("{from} may not use {to}: only {} may", homes.join(", ")));
     }
     if !for_tests && PURE.contains(&from.as_str()) && IMPURE_LIBRARIES.contains(&to.as_str()) {
         return Some(format!("{from} may not use {to}: it has no clock, randomness or I/O"));
@@ -98,7 +98,7 @@ mod tests {
     fn libraries_of_a_decision_stay_at_home() {
         check("so-thon", "tauri", false, None);
         check("app", "tauri", false, Some("only so-thon may"));
-        check("sync", "rusqlite", true, Some("only store and server may"));
+        check("sync", "rusqlite", true, Some("only store, server"));
         check("store", "reqwest", false, Some("only sync may"));
         check("app", "axum", false, Some("only server may"));
     }
