@@ -81,7 +81,7 @@ fn commune_road(random: &mut Random, number: u32) -> DemoRoad {
         from: format!("Thôn {from}"),
         to: format!("Thôn {to}"),
         length_m: random.between(120, 420) * 10,
-        surface: if number % 2 == 0 { "Nhựa" } else { "Bê tông xi măng" },
+        surface: if number.is_multiple_of(2) { "Nhựa" } else { "Bê tông xi măng" },
     }
 }
 

@@ -65,12 +65,13 @@ fn write_household(sheet: &mut Worksheet, row: u32, household: &DemoHousehold) -
     let number = household.number;
     sheet.write_number(row, 0, number)?;
     sheet.write(row, 1, spelled(number, &household.name))?;
-    if number % 97 == 0 {
+    if number.is_multiple_of(97) {
         sheet.write(row, 2, format!("{:02}", household.members))?;
     } else {
         sheet.write_number(row, 2, household.members)?;
     }
-    let village = if number % 211 == 0 { format!("Thôn {}", household.village) } else { household.village.to_owned() };
+    let village =
+        if number.is_multiple_of(211) { format!("Thôn {}", household.village) } else { household.village.to_owned() };
     sheet.write(row, 3, village)?;
     if let Some(address) = &household.address {
         sheet.write(row, 4, address)?;
@@ -80,7 +81,7 @@ fn write_household(sheet: &mut Worksheet, row: u32, household: &DemoHousehold) -
     }
     if let Some(poverty) = household.poverty {
         let short = poverty.trim_start_matches("Hộ ");
-        sheet.write(row, 6, if number % 2 == 0 { short } else { poverty })?;
+        sheet.write(row, 6, if number.is_multiple_of(2) { short } else { poverty })?;
     }
     if let Some(note) = household.note {
         sheet.write(row, 7, note)?;

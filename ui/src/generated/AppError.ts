@@ -4,15 +4,15 @@ import type { ErrorCode } from "./ErrorCode";
 /**
  * A failure in words for the user. `code` exists where a screen acts on it; nobody matches `message`.
  */
-export type AppError = { code: ErrorCode,
+export type AppError = { code: ErrorCode, 
 /**
  * Vietnamese: what happened and what it means for the work.
  */
-message: string,
+message: string, 
 /**
  * Vietnamese: what to do next.
  */
-advice: string,
+advice: string, 
 /**
  * For support, in English.
  */

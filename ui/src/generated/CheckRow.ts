@@ -3,11 +3,11 @@
 /**
  * A row of a list of checks.
  */
-export type CheckRow = { id: string, household: string, household_name: string, village_name: string, form_title: string,
+export type CheckRow = { id: string, household: string, household_name: string, village_name: string, form_title: string, 
 /**
  * `draft`, `complete`, `returned` or `approved`
  */
-status: string, at_ms: number, author_name: string, device_name: string,
+status: string, at_ms: number, author_name: string, device_name: string, 
 /**
  * The commune has confirmed every revision of it.
  */

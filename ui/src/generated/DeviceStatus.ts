@@ -5,19 +5,19 @@ import type { UnsafeWork } from "./UnsafeWork";
 /**
  * What every screen shows at its edge.
  */
-export type DeviceStatus = { state: DeviceState,
+export type DeviceStatus = { state: DeviceState, 
 /**
  * `field` on a device, `office` in the commune's browser.
  */
-shell: string, commune_name: string | null, user_name: string | null, device_name: string | null,
+shell: string, commune_name: string | null, user_name: string | null, device_name: string | null, 
 /**
  * True where the commune's data is made up for practice.
  */
-demo: boolean, unsafe_work: UnsafeWork, drafts: number, conflicts: number,
+demo: boolean, unsafe_work: UnsafeWork, drafts: number, conflicts: number, 
 /**
  * How far this clock is off the commune's, in ms, where it is more than 10 minutes.
  */
-clock_offset_ms: number | null,
+clock_offset_ms: number | null, 
 /**
  * Grows with every change, so that a screen knows when to read again.
  */

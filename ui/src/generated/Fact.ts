@@ -3,15 +3,15 @@
 /**
  * One known property.
  */
-export type Fact = { field: string, label: string,
+export type Fact = { field: string, label: string, 
 /**
  * As people read it, e.g. a choice's label.
  */
-text: string,
+text: string, 
 /**
  * As it is stored.
  */
-raw: string,
+raw: string, 
 /**
  * Whether `households.edit` may change it.
  */

@@ -4,15 +4,15 @@ import type { ConflictValue } from "./ConflictValue";
 /**
  * A field for which two people who did not know of each other wrote different values.
  */
-export type FieldConflict = { doc: string,
+export type FieldConflict = { doc: string, 
 /**
  * `subject` or `check`
  */
-doc_kind: string,
+doc_kind: string, 
 /**
  * Head of the household concerned, with the village.
  */
-title: string, household: string | null, field: string, label: string,
+title: string, household: string | null, field: string, label: string, 
 /**
  * The shown one first.
  */

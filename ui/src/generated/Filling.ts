@@ -6,11 +6,11 @@ import type { SectionInfo } from "./SectionInfo";
 /**
  * A check being filled: where one can go, and the section that is open.
  */
-export type Filling = { check: string, household: string, household_name: string, village_name: string, form_title: string, languages: Array<string>, language: string, sections: Array<SectionInfo>,
+export type Filling = { check: string, household: string, household_name: string, village_name: string, form_title: string, languages: Array<string>, language: string, sections: Array<SectionInfo>, 
 /**
  * Index into `sections`.
  */
-current: number, nodes: Array<Node>, saved_at_ms: number | null,
+current: number, nodes: Array<Node>, saved_at_ms: number | null, 
 /**
  * Only after an attempt to finish: what is missing or wrong, in form order.
  */

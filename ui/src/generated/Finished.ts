@@ -5,7 +5,7 @@ import type { Problem } from "./Problem";
 /**
  * Finishing either succeeds or says what stops it.
  */
-export type Finished = { finished: boolean, problems: Array<Problem>,
+export type Finished = { finished: boolean, problems: Array<Problem>, 
 /**
  * The form at the first problem, where there is one.
  */

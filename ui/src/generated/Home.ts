@@ -7,7 +7,7 @@ import type { VillageProgress } from "./VillageProgress";
 /**
  * The first page.
  */
-export type Home = { campaign: CampaignInfo | null,
+export type Home = { campaign: CampaignInfo | null, 
 /**
  * Households of the campaign on this device.
  */

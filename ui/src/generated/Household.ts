@@ -7,7 +7,7 @@ import type { FieldConflict } from "./FieldConflict";
 /**
  * One household with all that is known.
  */
-export type Household = { id: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, checks: Array<CheckRow>,
+export type Household = { id: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, checks: Array<CheckRow>, 
 /**
  * A draft of the current campaign on this device.
  */

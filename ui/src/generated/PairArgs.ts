@@ -3,7 +3,7 @@
 /**
  * First start: the code from the commune office and the PIN the user chose.
  */
-export type PairArgs = { code: string,
+export type PairArgs = { code: string, 
 /**
  * Six digits or more.
  */

@@ -2,15 +2,15 @@
 import type { Choice } from "./Choice";
 import type { QuestionKind } from "./QuestionKind";
 
-export type Question = {
+export type Question = { 
 /**
  * Where answers go: `nuoc/nguon_nuoc`.
  */
-path: string, kind: QuestionKind, appearance: string | null, label: string, hint: string | null,
+path: string, kind: QuestionKind, appearance: string | null, label: string, hint: string | null, 
 /**
  * As stored: ISO dates, names of choices joined by blanks, a dot in decimals.
  */
-value: string | null,
+value: string | null, 
 /**
  * As people read it (labels, dd/mm/yyyy, decimal comma); for calculated and read-only ones.
  */

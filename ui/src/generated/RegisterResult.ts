@@ -5,15 +5,15 @@ import type { RegisterRow } from "./RegisterRow";
 /**
  * What an import would do, or did.
  */
-export type RegisterResult = { households: number, roads: number, new_villages: Array<string>,
+export type RegisterResult = { households: number, roads: number, new_villages: Array<string>, 
 /**
  * Rows that are there already, by village and number or name.
  */
-known: number,
+known: number, 
 /**
  * First rows as they were understood.
  */
-sample: Array<RegisterRow>, notes: Array<RegisterNote>,
+sample: Array<RegisterRow>, notes: Array<RegisterNote>, 
 /**
  * False for a preview, and where errors stopped the import.
  */

@@ -5,7 +5,7 @@ import type { TransferResult } from "./TransferResult";
 /**
  * Where a transfer is. Poll `transfer.status` while `running`.
  */
-export type TransferStatus = { running: boolean, phase: TransferPhase | null, done: number, total: number,
+export type TransferStatus = { running: boolean, phase: TransferPhase | null, done: number, total: number, 
 /**
  * How the last one ended, since the program started.
  */

@@ -3,7 +3,7 @@
 /**
  * Work on this device that the commune has not confirmed.
  */
-export type UnsafeWork = { checks: number, revisions: number, oldest_at_ms: number | null,
+export type UnsafeWork = { checks: number, revisions: number, oldest_at_ms: number | null, 
 /**
  * Refused by the commune, kept in *Hộp giữ lại*.
  */

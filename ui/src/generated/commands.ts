@@ -31,67 +31,67 @@ import type { TransferStatus } from "./TransferStatus";
 import type { UnlockArgs } from "./UnlockArgs";
 
 export interface Commands {
-  /** always allowed */
+  /** Whether this device is paired and open, and what work on it is not yet safe. */
   "device.status": { args: Nothing; reply: DeviceStatus };
-  /** unpaired; field shell only */
+  /** Joins a commune with a pairing code and sets the PIN. */
   "device.pair": { args: PairArgs; reply: DeviceStatus };
-  /** locked */
+  /** Opens the device with the PIN. */
   "device.unlock": { args: UnlockArgs; reply: DeviceStatus };
-  /**  */
+  /** Locks the device. */
   "device.lock": { args: Nothing; reply: DeviceStatus };
-  /**  */
+  /** The first page: campaign, progress, drafts, latest checks. */
   "home.get": { args: Nothing; reply: Home };
-  /**  */
+  /** The villages of this device. */
   "areas.list": { args: Nothing; reply: Areas };
-  /**  */
+  /** Households by words in any spelling, by village and by state, a page at a time. */
   "households.list": { args: HouseholdsArgs; reply: HouseholdPage };
-  /**  */
+  /** One household with its facts, checks, changes and disputed fields. */
   "households.get": { args: IdArgs; reply: Household };
-  /**  */
+  /** Changes basic facts of a household. */
   "households.edit": { args: EditHouseholdArgs; reply: Household };
-  /**  */
+  /** Adds a household; it can be checked at once. */
   "households.create": { args: CreateHouseholdArgs; reply: Household };
-  /** opens the draft of the current campaign if there is one */
+  /** Opens the draft of the current campaign for a household, or begins one. */
   "checks.start": { args: StartCheckArgs; reply: Filling };
-  /** reopen a draft by id */
+  /** Opens a draft again where it was left. */
   "checks.open": { args: CheckArgs; reply: Filling };
-  /**  */
+  /** Goes to a section. */
   "checks.section": { args: SectionArgs; reply: Filling };
-  /**  */
+  /** Records one answer; it is on the disk when the reply comes. */
   "checks.answer": { args: AnswerArgs; reply: Filling };
-  /**  */
+  /** Adds an instance to a repeat. */
   "checks.add_repeat": { args: RepeatArgs; reply: Filling };
-  /**  */
+  /** Removes an instance of a repeat. */
   "checks.remove_repeat": { args: RepeatArgs; reply: Filling };
-  /**  */
+  /** Switches the language of the form. */
   "checks.language": { args: LanguageArgs; reply: Filling };
-  /** save as draft revision and leave */
+  /** Leaves the form; what was answered becomes a draft that also travels to the commune. */
   "checks.close": { args: CheckArgs; reply: Nothing };
-  /**  */
+  /** Finishes the check, or says what is missing. */
   "checks.finish": { args: CheckArgs; reply: Finished };
-  /**  */
+  /** A check to read. */
   "checks.view": { args: CheckArgs; reply: CheckView };
-  /** office: newest first over the whole commune */
+  /** The latest checks of all villages. */
   "checks.recent": { args: Nothing; reply: Checks };
-  /**  */
+  /** Fields on which people disagree. */
   "conflicts.list": { args: Nothing; reply: Conflicts };
-  /**  */
+  /** Decides a disputed field for one of its values. */
   "conflicts.resolve": { args: ResolveArgs; reply: Conflicts };
-  /** field only */
+  /** Starts sending and receiving; poll `transfer.status`. */
   "transfer.start": { args: Nothing; reply: TransferStatus };
-  /**  */
+  /** How far sending and receiving is, and how the last one ended. */
   "transfer.status": { args: Nothing; reply: TransferStatus };
-  /**  */
+  /** Stops sending and receiving after the current step; nothing is lost. */
   "transfer.cancel": { args: Nothing; reply: TransferStatus };
-  /**  */
+  /** The diary of earlier transfers. */
   "transfer.diary": { args: Nothing; reply: Diary };
-  /**  */
+  /** What the commune refused, with reasons. */
   "parked.list": { args: Nothing; reply: Parked };
-  /**  */
+  /** Tries a refused piece again at the next transfer. */
   "parked.retry": { args: RevisionArgs; reply: Parked };
-  /** officer */
+  /** What loading an uploaded register would do. */
   "register.preview": { args: RegisterArgs; reply: RegisterResult };
-  /** officer */
+  /** Loads an uploaded register. */
   "register.import": { args: RegisterArgs; reply: RegisterResult };
 }
 
