@@ -20,8 +20,7 @@ export function jumpTo(path: string): boolean {
   }
   flushSync();
   const target = input.matches("input, textarea, select, button") ? input : input.querySelector<HTMLElement>("input, textarea, select, button");
-  const calm = window.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? true;
-  (input.closest("[data-question]") ?? input).scrollIntoView?.({ block: "start", behavior: calm ? "auto" : "smooth" });
+  (input.closest("[data-question]") ?? input).scrollIntoView?.({ block: "start" });
   (target ?? input).focus({ preventScroll: true });
   return true;
 }
