@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use super::ast::{Axis, Operator, Test};
-use super::compile::{PathStart, Step, StepPath};
+use super::compiled::{IndexedRepeat, PathStart, Step, StepPath};
 use super::date;
 use super::functions::Call;
 use super::{EvalError, Expr, Field, From, MAX_VISITS, Node, Nodes, Tree, Val};
@@ -158,7 +158,7 @@ impl<'a> Scene<'a> {
         nodes.dedup();
     }
 
-    fn indexed(&self, indexed: &'a super::compile::IndexedRepeat, at: At) -> Result<Nodes> {
+    fn indexed(&self, indexed: &'a IndexedRepeat, at: At) -> Result<Nodes> {
         let mut contexts = Nodes::from_slice(&[self.current]);
         for level in &indexed.levels {
             let wanted = self.number(&level.index, at)?;

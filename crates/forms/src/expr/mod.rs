@@ -3,16 +3,19 @@
 //! The evaluator reads nodes through [`Tree`] and knows nothing of sheets, sessions or answers.
 
 pub(crate) mod ast;
-pub(crate) mod compile;
+mod compile;
+mod compiled;
 pub(crate) mod date;
 pub(crate) mod eval;
 pub(crate) mod functions;
 mod lexer;
 pub(crate) mod parser;
+mod paths;
 mod tree;
 mod value;
 
-pub(crate) use compile::{Compiled, Expr, Field, From, Place, Reads};
+pub(crate) use compile::Place;
+pub(crate) use compiled::{CompileError, Compiled, Expr, Field, From, Reads};
 pub(crate) use eval::{At, Scene};
 pub(crate) use tree::{Node, Nodes, Tree};
 pub(crate) use value::Val;

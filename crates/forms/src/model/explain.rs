@@ -1,8 +1,7 @@
 //! Errors of expressions, told to the person who wrote them.
 
 use crate::diagnostic::{Diagnostic, Location, nearest};
-use crate::expr::compile::CompileError;
-use crate::expr::{SyntaxError, functions};
+use crate::expr::{CompileError, SyntaxError, functions};
 
 use super::Layout;
 

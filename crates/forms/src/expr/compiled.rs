@@ -1,0 +1,124 @@
+//! Compiled expressions, and why one could not be compiled.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use super::SyntaxError;
+use super::ast::{Axis, Operator, Test};
+use super::functions::Function;
+use crate::model::{NodeId, ScopeId};
+
+/// An expression that is ready to run.
+#[derive(Clone, Debug)]
+pub(crate) enum Expr {
+    Number(f64),
+    Text(Box<str>),
+    Or(Box<[Expr]>),
+    And(Box<[Expr]>),
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    Negate(Box<Expr>),
+    Union(Box<[Expr]>),
+    Call(&'static Function, Box<[Expr]>),
+    /// `regex(subject, 'pattern')`
+    Regex(Box<Expr>, Box<Regex>),
+    IndexedRepeat(Box<IndexedRepeat>),
+    ChoiceName {
+        list: u32,
+        value: Box<Expr>,
+    },
+    /// A path that names exactly one node of the form.
+    Field(Field),
+    /// A column of the choice under test.
+    Column(u32),
+    Path(Box<StepPath>),
+}
+
+/// From the context climb to the instance of `anchor`, then take every `node` below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub node: NodeId,
+    pub anchor: ScopeId,
+    pub from: From,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum From {
+    Context,
+    Current,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct IndexedRepeat {
+    pub levels: Vec<Level>,
+    pub target: Field,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    pub repeat: Field,
+    pub index: Expr,
+}
+
+/// A path that is walked step by step.
+#[derive(Clone, Debug)]
+pub(crate) struct StepPath {
+    pub start: PathStart,
+    pub filters: Vec<Expr>,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PathStart {
+    Context,
+    Current,
+    Root,
+    List(u32),
+    Expr(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub axis: Axis,
+    pub test: Test,
+    pub predicates: Vec<Expr>,
+}
+
+/// What an expression reads; the anchor says which instances are meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reads {
+    pub values: BTreeSet<(NodeId, ScopeId)>,
+    /// Repeats whose number or order of instances matters.
+    pub repeats: BTreeSet<(NodeId, ScopeId)>,
+    /// Labels are read, so a change of language matters.
+    pub language: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Compiled {
+    pub expr: Expr,
+    pub reads: Reads,
+}
+
+/// Why an expression does not fit its form.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub(crate) enum CompileError {
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    #[error("there is no question named {0:?}")]
+    UnknownReference(String),
+    #[error("several questions are named {0:?}")]
+    AmbiguousReference(String),
+    #[error("there is nothing at the path {0:?}")]
+    UnknownPath(String),
+    #[error("there is no choice list {0:?}")]
+    UnknownList(String),
+    #[error("{0:?} is not a known function")]
+    UnknownFunction(String),
+    #[error("{function} takes {expected}, not {found} arguments")]
+    ArgumentCount { function: String, expected: String, found: usize },
+    #[error("{function}: the argument {position} must be a path to a question or repeat")]
+    NotAPath { function: &'static str, position: usize },
+    #[error("the pattern {0:?} cannot be read")]
+    Pattern(String),
+}
