@@ -40,13 +40,15 @@ fn the_shipped_household_form_reads_without_a_single_finding() {
 #[test]
 fn presets_reach_notes_members_are_counted_and_the_subject_is_updated() {
     let presets = [
-        ("mo_dau/thon", Value::from("Hòa Lâm")),
+        // A bare name is enough outside repeats.
+        ("thon", Value::from("Hòa Lâm")),
         ("mo_dau/so_khau_so", Value::from("3")),
         ("nhan_khau/chu_ho", Value::from("Lê Thị Hoa")),
     ];
     let opened = Session::start(form(), env(), presets.map(|(path, value)| (path.to_owned(), value)));
     let mut session = opened.session;
     assert_eq!(session.answers().get("mo_dau/ngay_tham"), Some(&Value::from("2026-11-23")));
+    assert_eq!(session.answers().get("mo_dau/thon"), Some(&Value::from("Hòa Lâm")));
     session.set("mo_dau/ket_qua_gap", text("gap_duoc")).unwrap();
 
     let change = session.add_repeat("nhan_khau/thanh_vien", "0192-a").unwrap();
