@@ -65,6 +65,19 @@ test("the last of 1,890 households is a scroll away", async ({ commune, page }) 
   expect(await page.getByTestId("household-row").count()).toBeLessThan(60);
 });
 
+test("on a tablet the list is where it was when one comes back from a household", async ({ commune, page }) => {
+  await page.setViewportSize({ width: 800, height: 1280 });
+  await signIn(page, commune.address);
+  await page.getByTestId("nav-households").click();
+  await expect(page.getByTestId("household-row").first()).toBeVisible();
+  await page.evaluate(() => document.querySelector('[aria-label="Các hộ"]')?.parentElement?.scrollTo({ top: 40_000 }));
+  const row = page.locator('[aria-posinset="530"] [data-testid="household-row"]');
+  await row.click();
+  await expect(page.getByTestId("start-check")).toBeVisible();
+  await page.getByRole("link", { name: "Danh sách hộ" }).first().click();
+  await expect(row).toBeInViewport();
+});
+
 test("a check is filled, refused while something is missing, finished and read", async ({ commune, page }) => {
   await signIn(page, commune.address);
   const household = await openHousehold(page, "nguyen van");
