@@ -100,3 +100,56 @@ fn every_page_of_the_form_can_be_shown_in_both_languages() {
     let severities = read_xlsx(b"not a workbook", "x").diagnostics.into_iter().map(|found| found.severity);
     assert_eq!(severities.collect::<Vec<_>>(), [Severity::Error]);
 }
+
+/// Values to try at a question until one is accepted.
+fn candidates(question: &forms::QuestionView) -> Vec<Value> {
+    let texts: &[&str] = match question.kind {
+        QuestionKind::Integer | QuestionKind::Decimal => &["1", "12", "1990", "30"],
+        QuestionKind::Acknowledge => &["OK"],
+        QuestionKind::Date => &["2026-11-23"],
+        _ => &["Nguyễn Văn An", "0912345678"],
+    };
+    let choices = question.choices.iter().map(|choice| Value::from(choice.name.as_str()));
+    let pairs = question.choices.windows(2).map(|pair| Value::from(format!("{} {}", pair[0].name, pair[1].name)));
+    match question.choices.is_empty() {
+        true => texts.iter().map(|text| Value::from(*text)).collect(),
+        false => choices.chain(pairs).collect(),
+    }
+}
+
+fn find<'a>(nodes: &'a [NodeView], path: &str) -> Option<&'a forms::QuestionView> {
+    nodes.iter().find_map(|node| match node {
+        NodeView::Question(question) => Some(&**question).filter(|question| question.path == path),
+        NodeView::Group(group) => find(&group.children, path),
+        NodeView::Repeat(repeat) => repeat.instances.iter().find_map(|instance| find(&instance.children, path)),
+    })
+}
+
+#[test]
+fn a_clerk_who_answers_what_is_reported_as_missing_can_finish_the_form() {
+    const MAX_ANSWERS: usize = 200;
+    let mut session = Session::start(form(), env(), []).session;
+    session.set("mo_dau/ket_qua_gap", text("gap_duoc")).unwrap();
+    session.add_repeat("nhan_khau/thanh_vien", "0192-a").unwrap();
+    session.mark_finishing();
+    let mut answered = 0;
+    while let Some(problem) = session.problems("vi").first().cloned() {
+        let page = session.section(problem.section, "vi");
+        let question = find(&page, &problem.path).unwrap_or_else(|| panic!("{problem:?} is not on its page"));
+        assert_eq!(question.error.as_deref(), Some(problem.message.as_str()));
+        let fits = candidates(question).into_iter().any(|value| {
+            session.set(&problem.path, Some(value)).unwrap();
+            session.problems("vi").iter().all(|left| left.path != problem.path)
+        });
+        assert!(fits, "nothing is accepted at {problem:?}");
+        answered += 1;
+        assert!(answered < MAX_ANSWERS);
+    }
+    assert!(answered > 30, "only {answered} answers were needed");
+    assert!(session.sections("vi").iter().all(|section| section.required_missing == 0 && section.errors == 0));
+    let pages = forms::render(form(), session.final_answers(), "vi");
+    assert_eq!(pages.len(), session.sections("vi").iter().filter(|section| section.relevant).count());
+    let restored = Session::restore(form(), env(), session.final_answers()).session;
+    assert_eq!(restored.final_answers(), session.final_answers());
+    assert_eq!(restored.saves(), session.saves());
+}
