@@ -1,35 +1,28 @@
 // A household check made offline in the real window is safe at the commune.
 
+import { join } from "node:path";
+
 import { Commune } from "../support/commune";
 import { Cut } from "../support/cut";
-import { call, fillCheck, fillSection, missing, onSection, openHousehold, pair, transfer, unlock } from "../support/desk";
-import { type Given } from "../support/desk";
-import { type FieldApp } from "../support/field-app";
+import {
+  type Given,
+  anyHousehold,
+  fillCheck,
+  fillSection,
+  missing,
+  onSection,
+  openHousehold,
+  pair,
+  transfer,
+  unlock,
+  unsafeChecks,
+} from "../support/desk";
 import { expect, test } from "../support/fixtures";
 import { readable, sections } from "../support/household-form";
 import { checksOf, signIn } from "../support/office";
-import { join } from "node:path";
 
 /** Answers younger than this may be lost in a power cut. */
 const durableMs = 1_000;
-
-interface Page<Row> {
-  total: number;
-  rows: Row[];
-}
-
-/** Some household of the device that has a name of its own. */
-async function anyHousehold(app: FieldApp): Promise<{ id: string; name: string }> {
-  const { rows } = await call<Page<{ id: string; name: string }>>(app, "households.list", { limit: 200 });
-  const own = rows.find((row) => rows.filter((other) => other.name === row.name).length === 1);
-  if (own === undefined) throw new Error(`no household among ${rows.length}`);
-  return own;
-}
-
-async function unsafeChecks(app: FieldApp): Promise<number> {
-  const status = await call<{ unsafe_work: { checks: number } }>(app, "device.status");
-  return status.unsafe_work.checks;
-}
 
 test("a check survives a killed app and reaches the office with the same values", async ({ commune, open, page }) => {
   const first = await open("laptop");

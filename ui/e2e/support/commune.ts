@@ -40,6 +40,13 @@ export class Commune {
     return commune;
   }
 
+  /** Another commune, made anew, that answers where some commune used to. */
+  static async stranger(data: string, port: number): Promise<Commune> {
+    const commune = new Commune(data, port, undefined);
+    await commune.start();
+    return commune;
+  }
+
   get address(): string {
     return `https://127.0.0.1:${this.port}`;
   }

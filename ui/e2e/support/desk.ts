@@ -28,16 +28,21 @@ export async function unlock(app: FieldApp): Promise<void> {
   await app.find("nav-home");
 }
 
-/** One press, and waiting for the plain result. */
+interface TransferStatus {
+  running: boolean;
+  last: { at_ms: number; message: string } | null;
+}
+
+/** One press, and waiting for the plain result on the screen. */
 export async function transfer(app: FieldApp): Promise<string> {
   await app.click("nav-transfer");
-  const before = (await app.has("transfer-result")) ? await app.text("transfer-result") : undefined;
+  const before = (await call<TransferStatus>(app, "transfer.status")).last?.at_ms;
   await app.click("transfer-start");
-  return until("the end of sending", 90_000, async () => {
-    const running = await call<{ running: boolean }>(app, "transfer.status");
-    if (running.running || !(await app.has("transfer-result"))) return undefined;
-    const now = await app.text("transfer-result");
-    return now === before && now === "" ? undefined : now;
+  return until("the result of sending", 90_000, async () => {
+    const { running, last } = await call<TransferStatus>(app, "transfer.status");
+    if (running || last === null || last.at_ms === before || !(await app.has("transfer-result"))) return undefined;
+    const shown = await app.text("transfer-result").catch(() => "");
+    return shown.includes(last.message) ? shown : undefined;
   });
 }
 
@@ -119,4 +124,27 @@ export async function call<T>(app: FieldApp, command: string, args: unknown = {}
   const { answer, error } = await app.run<{ answer?: T; error?: unknown }>(script, command, args);
   if (error !== undefined) throw new Error(`${command}: ${JSON.stringify(error)}`);
   return answer as T;
+}
+
+/** Some household of the device that has a name of its own. */
+export async function anyHousehold(app: FieldApp): Promise<{ id: string; name: string }> {
+  const { rows } = await call<{ rows: { id: string; name: string }[] }>(app, "households.list", { limit: 200 });
+  const own = rows.find((row) => rows.filter((other) => other.name === row.name).length === 1);
+  if (own === undefined) throw new Error(`no household among ${rows.length}`);
+  return own;
+}
+
+/** Finished checks on the device that the commune has not confirmed. */
+export async function unsafeChecks(app: FieldApp): Promise<number> {
+  const status = await call<{ unsafe_work: { checks: number } }>(app, "device.status");
+  return status.unsafe_work.checks;
+}
+
+/** Changes facts of a household on its page. */
+export async function editHousehold(app: FieldApp, id: string, facts: Record<string, string>): Promise<void> {
+  await app.go(`#/ho/${id}`);
+  await app.click("edit-household");
+  for (const [field, text] of Object.entries(facts)) await app.type(`edit-${field}`, text);
+  await app.click("edit-save");
+  await app.find("edit-household");
 }
