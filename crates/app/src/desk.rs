@@ -24,6 +24,9 @@ pub(crate) struct Desk {
     pub forms: FormShelf,
     pub transfer: Transfer,
     open_checks: Mutex<BTreeMap<DocId, OpenCheck>>,
+    /// Held while a check is filled, from reading its journal to writing it: a transfer commits drafts
+    /// while their user goes on typing.
+    filling: Mutex<()>,
     /// Held from reading a document's heads to appending, so that two calls never branch it.
     writing: Mutex<()>,
 }
@@ -53,6 +56,7 @@ impl Desk {
             forms: FormShelf::shipped(),
             transfer: Transfer::default(),
             open_checks: Mutex::default(),
+            filling: Mutex::default(),
             writing: Mutex::default(),
         }
     }
@@ -60,6 +64,11 @@ impl Desk {
     /// The checks open on some screen.
     pub fn open_checks(&self) -> MutexGuard<'_, BTreeMap<DocId, OpenCheck>> {
         self.open_checks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One step of filling at a time.
+    pub fn filling(&self) -> MutexGuard<'_, ()> {
+        self.filling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A new document id. It carries the device's clock for sorting on disk and nothing else.

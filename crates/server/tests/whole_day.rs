@@ -56,3 +56,27 @@ fn a_check_made_offline_is_read_at_the_office_as_it_was_written() -> Result<()> 
     assert_eq!(phone.map(|fact| &fact["raw"]), Some(&json!("0900 000 123")));
     Ok(())
 }
+
+#[test]
+fn a_transfer_takes_an_open_form_along_as_a_draft() -> Result<()> {
+    let commune = TestCommune::start_demo()?;
+    let tablet = Tablet::paired(&commune, commune.clock.clone())?;
+    tablet.transfer()?;
+    let check = tablet.begin_check(&tablet.some_household()?)?;
+    tablet.answer(&check, "ket_thuc/ghi_chu", "đang hỏi dở")?;
+    assert_eq!(tablet.call("device.status", json!({}))?["unsafe_work"]["checks"], 1, "only this device has it");
+    let sent = tablet.transfer()?;
+    assert_eq!((&sent["ok"], &sent["checks_safe"]), (&json!(true), &json!(1)), "{sent}");
+    assert_eq!(tablet.call("device.status", json!({}))?["unsafe_work"]["checks"], 0);
+    let there = commune.officer()?.call("checks.view", &json!({ "check": check }))?;
+    assert_eq!(there["status"], "draft");
+    assert!(there["sections"].to_string().contains("đang hỏi dở"), "{there:#}");
+
+    // The form is still open and goes on.
+    tablet.answer(&check, "mo_dau/ket_qua_gap", "vang_nha")?;
+    assert_eq!(tablet.call("home.get", json!({}))?["drafts"][0]["answered"], 6, "three facts, a date, two answers");
+    assert_eq!(tablet.call("checks.finish", json!({ "check": check }))?["finished"], true);
+    assert_eq!(tablet.transfer()?["checks_safe"], 1);
+    assert_eq!(commune.officer()?.call("checks.view", &json!({ "check": check }))?["status"], "complete");
+    Ok(())
+}

@@ -89,7 +89,6 @@ pub(crate) fn lock(app: &App, actor: &Actor, _: Nothing) -> Result<DeviceStatus,
 }
 
 fn open_status(app: &App, actor: &Actor, desk: &Desk) -> Result<DeviceStatus, AppError> {
-    let unsent = desk.store.unsent_summary()?;
     let areas = desk.store.areas()?;
     Ok(DeviceStatus {
         state: DeviceState::Open,
@@ -98,16 +97,26 @@ fn open_status(app: &App, actor: &Actor, desk: &Desk) -> Result<DeviceStatus, Ap
         user_name: Some(actor.user_name(&desk.identity)),
         device_name: Some(desk.identity.device_name.clone()),
         demo: areas.iter().any(|area| area.demo),
-        unsafe_work: UnsafeWork {
-            checks: count(unsent.checks),
-            revisions: count(unsent.revisions),
-            oldest_at_ms: unsent.oldest_at_ms,
-            parked: count(unsent.parked),
-        },
+        unsafe_work: unsafe_work(&desk.store)?,
         drafts: count(desk.store.drafts()?.len()),
         conflicts: count(desk.store.conflict_count()?),
         clock_offset_ms: clock_offset(&desk.store)?.filter(|offset| offset.abs() > CLOCK_WARNING_MS),
         version: desk.store.version()?,
+    })
+}
+
+/// What the commune has not confirmed: revisions without receipt, and answers that stand only in a journal.
+fn unsafe_work(store: &Store) -> Result<UnsafeWork, AppError> {
+    let unsent = store.unsent_summary()?;
+    let documents = store.unsent_documents()?;
+    let drafts = store.drafts()?.into_iter().filter(|draft| draft.answers > 0);
+    let only_here: Vec<_> = drafts.filter(|draft| !documents.contains(&draft.check)).collect();
+    let oldest_draft = only_here.iter().map(|draft| draft.started_at_ms).min();
+    Ok(UnsafeWork {
+        checks: count(unsent.checks).saturating_add(count(only_here.len())),
+        revisions: count(unsent.revisions),
+        oldest_at_ms: unsent.oldest_at_ms.into_iter().chain(oldest_draft).min(),
+        parked: count(unsent.parked),
     })
 }
 

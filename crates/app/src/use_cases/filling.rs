@@ -49,6 +49,7 @@ impl OpenCheck {
 
 pub(crate) fn start(app: &App, _: &Actor, args: StartCheckArgs) -> Result<Filling, AppError> {
     let desk = app.desk()?;
+    let _one_at_a_time = desk.filling();
     let household: DocId = id(&args.household)?;
     let campaign = home::current_campaign(&desk)?;
     let form = campaign.as_ref().and_then(|campaign| campaign.text(campaign::FORM)).unwrap_or(DEFAULT_FORM).to_owned();
@@ -67,6 +68,7 @@ pub(crate) fn start(app: &App, _: &Actor, args: StartCheckArgs) -> Result<Fillin
 
 pub(crate) fn open(app: &App, _: &Actor, args: CheckArgs) -> Result<Filling, AppError> {
     let desk = app.desk()?;
+    let _one_at_a_time = desk.filling();
     show(&desk, id(&args.check)?)
 }
 
@@ -113,6 +115,7 @@ pub(crate) fn language(app: &App, _: &Actor, args: LanguageArgs) -> Result<Filli
 /// check among this device's drafts.
 pub(crate) fn close(app: &App, actor: &Actor, args: CheckArgs) -> Result<Nothing, AppError> {
     let desk = app.desk()?;
+    let _one_at_a_time = desk.filling();
     let check: DocId = id(&args.check)?;
     let open = take(&desk, check)?;
     let answers = open.session.answers();
@@ -121,8 +124,39 @@ pub(crate) fn close(app: &App, actor: &Actor, args: CheckArgs) -> Result<Nothing
     Ok(Nothing {})
 }
 
+/// Commits what stands only in the journal, so that a transfer takes it along: a lost tablet then costs no
+/// more than was answered since.
+pub(crate) fn commit_drafts(desk: &Desk, actor: &Actor) -> Result<(), AppError> {
+    let _one_at_a_time = desk.filling();
+    for draft in desk.store.drafts()?.into_iter().filter(|draft| draft.answers > 0) {
+        let was_open = desk.open_checks().contains_key(&draft.check);
+        let open = take(desk, draft.check)?;
+        record(desk, actor, draft.check, &open, &open.session.answers(), check::DRAFT)?;
+        journal_start(desk, draft.check, &open)?;
+        if was_open {
+            keep(desk, draft.check, open);
+        }
+    }
+    Ok(())
+}
+
+/// The answers so far of a draft, from the log and the journal.
+pub(crate) fn answers_so_far(desk: &Desk, check: DocId) -> Result<BTreeMap<String, Value>, AppError> {
+    let document = desk.store.document(check)?.filter(|document| document.kind == Kind::Check);
+    let mut answers = document.as_ref().map(checks::answers).unwrap_or_default();
+    for (path, value) in desk.store.draft(check)?.map(|draft| draft.answers).unwrap_or_default() {
+        if value == removed() {
+            answers.remove(&path);
+        } else {
+            answers.insert(path, value);
+        }
+    }
+    Ok(answers)
+}
+
 pub(crate) fn finish(app: &App, actor: &Actor, args: CheckArgs) -> Result<Finished, AppError> {
     let desk = app.desk()?;
+    let _one_at_a_time = desk.filling();
     let check: DocId = id(&args.check)?;
     let mut open = take(&desk, check)?;
     open.finishing = true;
@@ -226,31 +260,17 @@ fn take(desk: &Desk, check: DocId) -> Result<OpenCheck, AppError> {
     if let Some(open) = desk.open_checks().remove(&check) {
         return Ok(open);
     }
-    let draft = desk.store.draft(check)?;
-    let document = desk.store.document(check)?.filter(|document| document.kind == Kind::Check);
-    let mut answers = document.as_ref().map(checks::answers).unwrap_or_default();
-    match (draft, document) {
-        (Some(draft), _) => {
-            let saved_at_ms = draft.changed_at_ms;
-            for (path, value) in draft.answers {
-                if value == removed() {
-                    answers.remove(&path);
-                } else {
-                    answers.insert(path, value);
-                }
-            }
-            let mut open = reopen(desk, check, draft.subject, draft.form, draft.campaign, answers)?;
-            open.saved_at_ms = Some(saved_at_ms);
-            Ok(open)
-        }
-        (None, Some(document)) => {
-            let household = document.text(check::SUBJECT).and_then(|subject| subject.parse().ok());
-            let form = document.text(check::FORM).unwrap_or(DEFAULT_FORM).to_owned();
-            let campaign = document.text(check::CAMPAIGN).and_then(|campaign| campaign.parse().ok());
-            reopen(desk, check, household.ok_or_else(words::not_found)?, form, campaign, answers)
-        }
-        (None, None) => Err(words::not_found()),
+    let answers = answers_so_far(desk, check)?;
+    if let Some(draft) = desk.store.draft(check)? {
+        let mut open = reopen(desk, check, draft.subject, draft.form, draft.campaign, answers)?;
+        open.saved_at_ms = open.saved_at_ms.or(Some(draft.changed_at_ms));
+        return Ok(open);
     }
+    let document = desk.document(check, Kind::Check)?;
+    let household = document.text(check::SUBJECT).and_then(|subject| subject.parse().ok());
+    let form = document.text(check::FORM).unwrap_or(DEFAULT_FORM).to_owned();
+    let campaign = document.text(check::CAMPAIGN).and_then(|campaign| campaign.parse().ok());
+    reopen(desk, check, household.ok_or_else(words::not_found)?, form, campaign, answers)
 }
 
 /// Puts the check back among the open ones and shows it.
@@ -270,6 +290,7 @@ fn change(
     step: impl FnOnce(&Desk, DocId, &mut OpenCheck) -> Result<(), AppError>,
 ) -> Result<Filling, AppError> {
     let desk = app.desk()?;
+    let _one_at_a_time = desk.filling();
     let check: DocId = id(check)?;
     let mut open = take(&desk, check)?;
     open.section = section as usize;

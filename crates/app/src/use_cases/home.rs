@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::dto::{Area, Areas, CampaignInfo, CheckRow, DraftInfo, Home, Nothing, VillageProgress};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::use_cases::{checks, count};
+use crate::use_cases::{checks, count, filling};
 
 /// Checks on the first page.
 const RECENT: usize = 10;
@@ -90,10 +90,21 @@ fn drafts(desk: &Desk) -> Result<Vec<DraftInfo>, AppError> {
                 household_name,
                 village_name,
                 changed_at_ms: draft.changed_at_ms,
-                answered: count(draft.answers),
+                answered: answered(desk, draft.check, &draft.form)?,
             })
         })
         .collect()
+}
+
+/// Questions that a person answered; what the form worked out does not count.
+fn answered(desk: &Desk, check: DocId, form: &str) -> Result<u32, AppError> {
+    let answers = filling::answers_so_far(desk, check)?;
+    let form = desk.forms.form(form);
+    let by_people = answers.keys().filter(|path| {
+        let question = form.and_then(|form| form.question_of_answer(path));
+        question.is_some_and(|question| question.kind().is_answerable())
+    });
+    Ok(count(by_people.count()))
 }
 
 pub(crate) fn recent(desk: &Desk, limit: usize) -> Result<Vec<CheckRow>, AppError> {

@@ -11,8 +11,8 @@ use crate::desk::Desk;
 use crate::dto::{Diary, DiaryRow, Nothing, TransferPhase, TransferResult, TransferStatus};
 use crate::error::{AppError, ErrorCode};
 use crate::identity::Actor;
-use crate::use_cases::count;
 use crate::use_cases::device::{CLOCK_OFFSET_META, transport};
+use crate::use_cases::{count, filling};
 use crate::words;
 
 /// Rows of the diary on the page.
@@ -53,8 +53,9 @@ impl Transfer {
 }
 
 /// Starting while one runs changes nothing and shows the running one.
-pub(crate) fn start(app: &App, _: &Actor, _: Nothing) -> Result<TransferStatus, AppError> {
+pub(crate) fn start(app: &App, actor: &Actor, _: Nothing) -> Result<TransferStatus, AppError> {
     let desk = app.desk()?;
+    filling::commit_drafts(&desk, actor)?;
     if desk.transfer.begin() {
         let running = Arc::clone(&desk);
         let spawned = thread::Builder::new().name("transfer".into()).spawn(move || run(&running));
