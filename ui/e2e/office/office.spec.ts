@@ -142,6 +142,46 @@ test("answers are kept when the page is closed at once, and typing survives a lo
   await expect(page.locator(question("so_nha"))).toHaveValue("Số 9, ngõ Chợ");
 });
 
+test("a person is added to the household and taken away again, after a question", async ({ commune, page }) => {
+  await signIn(page, commune.address);
+  await openHousehold(page, "le van");
+  await page.getByTestId("start-check").click();
+  await page.getByTestId("q-mo_dau/ket_qua_gap-gap_duoc").click();
+  await page.getByTestId("next").click();
+  const add = page.locator('[data-testid^="add-"]');
+  const people = page.locator('[data-testid^="instance-"]');
+  await add.click();
+  await add.click();
+  await expect(people).toHaveCount(2);
+  await expect(page.locator(":focus")).toHaveAttribute("data-testid", /\/ho_ten$/);
+  await page.keyboard.type("Lê Thị Út");
+  await expect(people.last().locator('[data-testid^="toggle-"]')).toContainText("Lê Thị Út");
+
+  await people.last().locator('[data-testid^="remove-"]').click();
+  await page.getByTestId("ask-no").click();
+  await expect(people).toHaveCount(2);
+  await people.last().locator('[data-testid^="remove-"]').click();
+  await page.getByTestId("ask-yes").click();
+  await expect(people).toHaveCount(1);
+  await expect(page.getByTestId("saved-note")).toHaveAttribute("data-state", /saved|idle/);
+  await expect(page.getByTestId("error-banner")).toBeHidden();
+  await page.reload();
+  await expect(people).toHaveCount(1);
+});
+
+test("Enter goes from one question to the next, Shift+Tab goes back", async ({ commune, page }) => {
+  await signIn(page, commune.address);
+  await openHousehold(page, "ha van");
+  await page.getByTestId("start-check").click();
+  await page.getByTestId("q-mo_dau/ket_qua_gap-gap_duoc").click();
+  await page.getByTestId("next").click();
+  await page.locator(question("chu_ho")).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(question("so_nha"))).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.locator(question("chu_ho"))).toBeFocused();
+});
+
 test("facts of a household are edited and stay in its history", async ({ commune, page }) => {
   await signIn(page, commune.address);
   await openHousehold(page, "quach");
