@@ -186,6 +186,52 @@ fn every_answer_survives_a_program_that_is_killed_and_the_finished_check_reads_b
 }
 
 #[test]
+fn a_finished_check_brings_the_household_up_to_date() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let household = first_household(&app, "");
+    let check = start(&app, &household);
+    let add = json!({ "check": check, "section": 1, "path": "nhan_khau/thanh_vien" });
+    for _ in 0..2 {
+        call(&app, "checks.add_repeat", add.clone());
+    }
+    answer(&app, &check, "nuoc/nguon_nuoc", "gieng_khoan");
+    finish_whatever_is_asked(&app, &check);
+
+    let page = call(&app, "households.get", json!({ "id": household["id"] }));
+    let facts = page["facts"].as_array().into_iter().flatten();
+    let texts: Vec<(&str, &str)> =
+        facts.filter_map(|fact| Some((fact["label"].as_str()?, fact["text"].as_str()?))).collect();
+    assert!(texts.contains(&("Số khẩu", "2")), "{texts:?}");
+    assert!(texts.contains(&("Nước ăn uống chính lấy từ đâu?", "Giếng khoan")), "labels, not codes: {texts:?}");
+    let listed = call(&app, "households.list", json!({ "text": household["code"] }));
+    assert_eq!(listed["rows"][0]["members"], 2, "the list counts with the same number");
+}
+
+/// Answers every question that stands in the way of finishing: the first choice, or something plausible.
+fn finish_whatever_is_asked(app: &App, check: &Json) {
+    for _ in 0..200 {
+        let finished = call(app, "checks.finish", json!({ "check": check }));
+        if finished["finished"] == true {
+            return;
+        }
+        let path = finished["problems"][0]["path"].as_str().expect("path").to_owned();
+        let question = find(&finished["filling"]["nodes"], &path).expect("question").clone();
+        let plausible = match question["kind"].as_str() {
+            Some("acknowledge") => "OK",
+            Some("text") => "Bùi Thị Nga",
+            Some("integer") if path.ends_with("nam_sinh") => "1980",
+            Some("integer") => "1",
+            _ => "12",
+        };
+        let names = question["choices"].as_array().into_iter().flatten().filter_map(|choice| choice["name"].as_str());
+        let chosen: Vec<&str> = names.take(if question["kind"] == "select_multiple" { 2 } else { 1 }).collect();
+        answer(app, check, &path, if chosen.is_empty() { plausible.to_owned() } else { chosen.join(" ") }.as_str());
+    }
+    panic!("the form does not end: {:#}", call(app, "checks.finish", json!({ "check": check }))["problems"]);
+}
+
+#[test]
 fn finishing_with_gaps_names_them_and_loses_nothing() {
     let dir = tempfile::tempdir().expect("folder");
     let app = loaded(dir.path());

@@ -394,9 +394,18 @@ fn household_changes(household: &Document, session: &Session) -> Changes {
     let mut changes = Changes::new();
     for (property, value) in session.saves() {
         let field = field_of_property(&property);
+        let value = in_the_register_s_type(field, value);
         if household.value(field) != Some(&value) {
             changes.insert(FieldPath::from(field), Change::Set(value));
         }
     }
     changes
+}
+
+/// Calculations give text, as XForms does; the register keeps the number of members as a number.
+fn in_the_register_s_type(field: &str, value: Value) -> Value {
+    match value.as_text().and_then(|text| text.parse().ok()) {
+        Some(number) if field == subject::MEMBERS => Value::Integer(number),
+        _ => value,
+    }
 }
