@@ -19,6 +19,6 @@ pub fn run(name: Option<&str>, json: bool) -> Result<()> {
     screens::install()?;
     screens::build()?;
     job::cargo(&["build", "--quiet", "--release", "-p", "so-thon", "-p", "server", "-p", "cli"])?.run()?;
-    let programs = workspace::root()?.join("target/release");
+    let programs = workspace::target()?.join("release");
     bench.args(["--programs".as_ref(), programs.as_os_str()]).run()
 }

@@ -15,8 +15,15 @@ pub fn ui() -> Result<PathBuf> {
     Ok(root()?.join("ui"))
 }
 
+/// Where cargo puts what it builds.
+pub fn target() -> Result<PathBuf> {
+    let chosen = std::env::var_os("CARGO_TARGET_DIR").filter(|dir| !dir.is_empty());
+    // A relative one counts from the root, where all jobs run.
+    Ok(root()?.join(chosen.unwrap_or_else(|| "target".into())))
+}
+
 /// A program built in the dev profile.
 pub fn program(name: &str) -> Result<PathBuf> {
-    let path = root()?.join("target/debug").join(name);
+    let path = target()?.join("debug").join(name);
     Ok(if cfg!(windows) { path.with_extension("exe") } else { path })
 }

@@ -13,7 +13,7 @@ export const root = resolve(here, "../../..");
 
 /** A program in the dev profile. */
 export function program(name: string): string {
-  return resolve(process.env.CARGO_TARGET_DIR ?? resolve(root, "target"), "debug", name);
+  return resolve(root, process.env.CARGO_TARGET_DIR || "target", "debug", name);
 }
 
 /** A port that is free now. */
