@@ -60,6 +60,7 @@ pub fn pair(commune: &Commune, request: &PairRequest) -> Result<PairReply, NoRep
             commune: commune.identity.id,
             commune_name: commune.identity.name.clone(),
             server_time_ms: now_ms,
+            device_name: paired.name,
         })
     })
 }

@@ -80,3 +80,12 @@ fn a_transfer_takes_an_open_form_along_as_a_draft() -> Result<()> {
     assert_eq!(commune.officer()?.call("checks.view", &json!({ "check": check }))?["status"], "complete");
     Ok(())
 }
+
+#[test]
+fn a_device_without_a_name_of_its_own_is_called_as_the_officer_invited_it() -> Result<()> {
+    let commune = TestCommune::start()?;
+    let tablet = Tablet::new(commune.clock.clone())?;
+    let args = json!({ "code": commune.invite(&[])?.to_string(), "pin": Tablet::PIN });
+    assert_eq!(tablet.call("device.pair", args)?["device_name"], "Máy thử");
+    Ok(())
+}

@@ -50,7 +50,7 @@ impl Tablet {
     /// # Errors
     /// As the user sees it.
     pub fn pair(&self, code: &str) -> Result<Value, AppError> {
-        self.call("device.pair", json!({ "code": code, "pin": Self::PIN, "device_name": "Máy thử" }))
+        self.call("device.pair", json!({ "code": code, "pin": Self::PIN, "device_name": "Máy của tôi" }))
     }
 
     /// The folder that holds the app's own; a test may fill or damage it.

@@ -13,6 +13,7 @@ pub struct PairRequest {
     pub token: [u8; 16],
     #[cbor(n(1), with = "minicbor::bytes")]
     pub public_key: [u8; 32],
+    /// Empty where its user gave it none.
     #[n(2)]
     pub device_name: String,
 }
@@ -36,6 +37,9 @@ pub struct PairReply {
     pub commune_name: String,
     #[n(6)]
     pub server_time_ms: i64,
+    /// As it was introduced, or as the officer named it where it was not.
+    #[n(7)]
+    pub device_name: String,
 }
 
 /// Envelopes for the commune, at most [`MAX_FRAME_BYTES`](crate::MAX_FRAME_BYTES) unpacked.

@@ -54,15 +54,15 @@ pub(crate) fn pair(app: &App, actor: &Actor, args: PairArgs) -> Result<DeviceSta
     profile.prepare()?;
     let (key, seed) = (random()?, profile.pairing_seed()?);
     let store = Store::open(&profile.store_path(), &StoreKey::new(key))?;
-    let device_name = device_name(args.device_name);
     let request = PairRequest {
         token: code.token,
         public_key: DeviceKey::from_seed(&seed).public().0,
-        device_name: device_name.clone(),
+        device_name: device_name(args.device_name),
     };
     let reply = Https::pair(&code, &request).map_err(|error| words::pairing_failed(&error))?;
-    remember(&store, &code, &reply, &device_name, &seed, app.clock().now_ms())?;
-    let names = ProfileNames { commune_name: reply.commune_name, user_name: reply.user_name, device_name };
+    remember(&store, &code, &reply, &seed, app.clock().now_ms())?;
+    let PairReply { commune_name, user_name, device_name, .. } = reply;
+    let names = ProfileNames { commune_name, user_name, device_name };
     profile.create(&args.pin, &key, names)?;
     drop(store);
     unlock(app, actor, UnlockArgs { pin: args.pin })
@@ -137,24 +137,23 @@ fn closed_status(profile: &Profile) -> Result<DeviceStatus, AppError> {
     })
 }
 
+/// What the user called the device; empty leaves the naming to the commune.
 fn device_name(wanted: Option<String>) -> String {
     let name = domain::text::normalise(&wanted.unwrap_or_default());
-    let name: String = name.chars().take(LONGEST_DEVICE_NAME).collect();
-    if name.is_empty() { "Máy của thôn".into() } else { name }
+    name.chars().take(LONGEST_DEVICE_NAME).collect()
 }
 
 fn remember(
     store: &Store,
     code: &PairingCode,
     reply: &PairReply,
-    device_name: &str,
     seed: &[u8; 32],
     now_ms: i64,
 ) -> Result<(), AppError> {
     let offset = reply.server_time_ms.saturating_sub(now_ms).to_string();
     store.set_meta(&[
         (meta::DEVICE, Some(reply.device.as_bytes().as_slice())),
-        (meta::DEVICE_NAME, Some(device_name.as_bytes())),
+        (meta::DEVICE_NAME, Some(reply.device_name.as_bytes())),
         (meta::KEY_SEED, Some(seed.as_slice())),
         (meta::SECRET, Some(reply.secret.as_slice())),
         (meta::USER, Some(reply.user.as_bytes().as_slice())),

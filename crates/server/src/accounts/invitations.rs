@@ -31,6 +31,7 @@ pub struct NewInvitation<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paired {
     pub device: DeviceId,
+    pub name: String,
     pub secret: [u8; 32],
     pub user: UserId,
 }
@@ -102,7 +103,8 @@ pub fn accept(
         None => admit(connection, &hash, invitation, request, &secret, now_ms)?,
     };
     audit::add(connection, now_ms, &device.to_string(), "pair", &request.device_name)?;
-    Ok(Ok(Paired { device, secret, user }))
+    let name = devices::card(connection, device)?.map(|card| card.device_name).unwrap_or_default();
+    Ok(Ok(Paired { device, name, secret, user }))
 }
 
 fn admit(
