@@ -166,6 +166,12 @@ export class FieldApp {
   }
 
   async picture(file: string): Promise<void> {
+    // What a resized window shows is painted some frames after its page is laid out.
+    await this.driver.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      let frames = 12;
+      const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done());
+      document.fonts.ready.then(next);`);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, await this.driver.takeScreenshot(), "base64");
   }
