@@ -155,6 +155,24 @@ fn a_damaged_register_changes_nothing_and_says_so() {
 }
 
 #[test]
+fn a_row_without_a_village_is_left_out_and_named_and_the_others_load() {
+    let dir = tempfile::tempdir().expect("folder");
+    found(dir.path());
+    let app = open(dir.path());
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [["STT", "Họ và tên chủ hộ", "Thôn"], ["1", "Lê Thị Hoa", "Phú Vinh"], ["2", "Vi Văn Ón", ""]];
+    for (number, row) in (0..).zip(rows) {
+        sheet.write_row(number, 0, row).expect("row");
+    }
+    let file = app.put_file(workbook.save_to_buffer().expect("workbook"));
+    let result = call(&app, "register.import", json!({ "file": file, "create_villages": true }));
+    assert_eq!((&result["imported"], &result["households"]), (&json!(true), &json!(1)), "{result:#}");
+    assert_eq!((&result["notes"][0]["severity"], &result["notes"][0]["row"]), (&json!("error"), &json!(3)));
+    assert_eq!(call(&app, "households.list", json!({}))["rows"][0]["name"], "Lê Thị Hoa");
+}
+
+#[test]
 fn every_answer_survives_a_program_that_is_killed_and_the_finished_check_reads_back() {
     let dir = tempfile::tempdir().expect("folder");
     let app = loaded(dir.path());

@@ -22,12 +22,13 @@ pub(crate) fn preview(app: &App, _: &Actor, args: RegisterArgs) -> Result<Regist
     Ok(plan.result(false))
 }
 
-/// Loads what is new; rows that are there already stay as they are. All of it or nothing.
+/// Loads what is new in one transaction. Rows that are there already stay as they are, and rows with an
+/// error are left out and named; an officer has seen them in the preview.
 pub(crate) fn import(app: &App, actor: &Actor, args: RegisterArgs) -> Result<RegisterResult, AppError> {
     let desk = app.desk()?;
     let plan = plan(&desk, read(&app.file(&args.file)?))?;
     let villages_ready = args.create_villages || plan.new_villages.is_empty();
-    if !villages_ready || plan.has_errors() {
+    if !villages_ready || plan.is_empty() {
         return Ok(plan.result(false));
     }
     desk.write(actor, plan.writes(&desk), None)?;
@@ -95,8 +96,9 @@ fn known_subjects(desk: &Desk) -> Result<BTreeSet<SubjectKey>, AppError> {
 }
 
 impl Plan {
-    fn has_errors(&self) -> bool {
-        self.reading.notes.iter().any(|note| note.severity == "error")
+    /// Nothing in it could be read.
+    fn is_empty(&self) -> bool {
+        self.reading.households.is_empty() && self.reading.roads.is_empty()
     }
 
     fn writes(&self, desk: &Desk) -> Vec<Write> {
