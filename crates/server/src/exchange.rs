@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::DeviceId;
+use domain::{DeviceId, Kind};
 use rusqlite::Connection;
 use wire::{
     DigestReply, Envelope, FetchRequest, IdsPage, IdsRequest, Outcome, PairReply, PairRequest, PullPage, PullRequest,
@@ -209,7 +209,22 @@ fn judge(connection: &Connection, signers: &mut Signers, envelope: Envelope) -> 
     if !signer.may_write(header.area) {
         return Ok(Err(Outcome::OutsideArea));
     }
+    if !signer.is_desk
+        && let Some(refused) = refused_kind(header.kind)
+    {
+        return Ok(Err(refused));
+    }
     Ok(Ok(Accepted { id: revision.id, header, envelope }))
+}
+
+/// A device in the field records what it visits; everything else is the office's. A kind that this
+/// program does not know yet waits on the device until the commune's program is renewed.
+const fn refused_kind(kind: Kind) -> Option<Outcome> {
+    match kind {
+        Kind::Subject | Kind::Check | Kind::Attachment => None,
+        Kind::Later(_) => Some(Outcome::TooNew),
+        _ => Some(Outcome::NotAllowed),
+    }
 }
 
 fn outcome(rejection: &Rejection) -> Outcome {

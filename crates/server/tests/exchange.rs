@@ -111,6 +111,24 @@ fn a_device_may_carry_the_work_of_others_also_of_one_that_was_lost() -> Result<(
 }
 
 #[test]
+fn a_device_in_the_field_cannot_change_the_office_s_documents() -> Result<()> {
+    let commune = TestCommune::start()?;
+    let device = commune.device(&[])?;
+    let area = commune.own_area()?;
+    for (kind, outcome) in [
+        (Kind::Campaign, Outcome::NotAllowed),
+        (Kind::Area, Outcome::NotAllowed),
+        (Kind::CriteriaSet, Outcome::NotAllowed),
+        (Kind::Later(77), Outcome::TooNew),
+        (Kind::Check, Outcome::Safe),
+    ] {
+        let signed = device.sign(DocId(Uuid::now_v7()), kind, area, changes(&[("name", "của tôi")]))?.0;
+        assert_eq!(outcomes(&device, vec![signed])?, [outcome], "{kind:?}");
+    }
+    Ok(())
+}
+
+#[test]
 fn nobody_writes_in_the_name_of_somebody_else() -> Result<()> {
     let commune = TestCommune::start()?;
     let (device, other) = (commune.device(&[])?, commune.device(&[])?);

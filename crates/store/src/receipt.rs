@@ -72,6 +72,7 @@ const fn reason_code(reason: Outcome) -> u8 {
         Outcome::BadSignature => 2,
         Outcome::OutsideArea => 3,
         Outcome::TooNew => 4,
+        Outcome::NotAllowed => 5,
     }
 }
 
@@ -80,6 +81,7 @@ const fn reason_from_code(code: u8) -> Outcome {
         2 => Outcome::BadSignature,
         3 => Outcome::OutsideArea,
         4 => Outcome::TooNew,
+        5 => Outcome::NotAllowed,
         _ => Outcome::Malformed,
     }
 }

@@ -85,6 +85,9 @@ pub enum Outcome {
     /// The commune's program is older than the device's.
     #[n(4)]
     TooNew,
+    /// Documents of this kind are the office's: areas, rounds of checks, criteria, reports.
+    #[n(5)]
+    NotAllowed,
 }
 
 /// Asks for what an area got after a sequence number; 0 asks from the start.
