@@ -78,6 +78,9 @@ impl FormShelf {
 
     /// What a subject's field says, with the labels of choices.
     pub fn property_text(&self, field: &str, value: &Value) -> String {
+        if let Some(judgement) = words::judgement(field, value) {
+            return judgement.to_owned();
+        }
         match self.properties.get(field) {
             Some(saved_by) => self.answer_text(&saved_by.form, &saved_by.path, value),
             None => words::readable(value),

@@ -42,6 +42,14 @@ pub(crate) fn not_found() -> AppError {
     )
 }
 
+pub(crate) fn not_open() -> AppError {
+    AppError::new(
+        ErrorCode::NotFound,
+        "Phiếu này không còn mở để ghi: đã hoàn thành hoặc đã cất.",
+        "Hãy mở lại phiếu từ trang của hộ. Những gì đã lưu vẫn còn nguyên.",
+    )
+}
+
 pub(crate) fn file_gone() -> AppError {
     AppError::new(ErrorCode::NotFound, "Tệp vừa chọn không còn.", "Hãy chọn lại tệp và thử lần nữa.")
 }
@@ -208,8 +216,21 @@ pub(crate) fn subject_field(field: &str) -> Option<&'static str> {
         subject::ROAD_CLASS => "Loại đường",
         subject::SURFACE => "Mặt đường",
         subject::VOID => "Lý do không tính nữa",
+        "water_hygienic" => "Nước hợp vệ sinh",
+        "latrine_hygienic" => "Nhà tiêu hợp vệ sinh",
+        "sanitation_ok" => "Đủ nhà tắm, bể nước, nhà tiêu, ba sạch",
         _ => return None,
     })
+}
+
+/// What a form worked out by its rules: 1 or 0, which people read as a judgement.
+pub(crate) fn judgement(field: &str, value: &Value) -> Option<&'static str> {
+    let is_judged = matches!(field, "water_hygienic" | "latrine_hygienic" | "sanitation_ok");
+    match value.as_text().filter(|_| is_judged)? {
+        "1" => Some("Đạt"),
+        "0" => Some("Chưa đạt"),
+        _ => None,
+    }
 }
 
 /// The state of a check.

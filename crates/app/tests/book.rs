@@ -222,6 +222,9 @@ fn a_finished_check_brings_the_household_up_to_date() {
         facts.filter_map(|fact| Some((fact["label"].as_str()?, fact["text"].as_str()?))).collect();
     assert!(texts.contains(&("Số khẩu", "2")), "{texts:?}");
     assert!(texts.contains(&("Nước ăn uống chính lấy từ đâu?", "Giếng khoan")), "labels, not codes: {texts:?}");
+    let judged = texts.iter().find(|(label, _)| *label == "Nước hợp vệ sinh").map(|(_, text)| *text);
+    assert!(matches!(judged, Some("Đạt" | "Chưa đạt")), "a judgement in words: {texts:?}");
+    assert!(texts.iter().all(|(label, _)| !label.contains('_')), "no names of programs: {texts:?}");
     let listed = call(&app, "households.list", json!({ "text": household["code"] }));
     assert_eq!(listed["rows"][0]["members"], 2, "the list counts with the same number");
 }
@@ -262,6 +265,28 @@ fn finishing_with_gaps_names_them_and_loses_nothing() {
     assert_eq!(finished["filling"]["current"], first["section"], "the form stands at the first problem");
     let nodes = section(&app, &check, "Mở đầu");
     assert!(find(&nodes, "mo_dau/ket_qua_gap").expect("question")["error"].is_string());
+}
+
+#[test]
+fn a_late_goodbye_of_the_screen_does_not_undo_a_finished_check() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let check = start(&app, &first_household(&app, ""));
+    answer(&app, &check, "mo_dau/ket_qua_gap", "vang_nha");
+    assert_eq!(call(&app, "checks.finish", json!({ "check": check }))["finished"], true);
+    call(&app, "checks.close", json!({ "check": check }));
+    assert_eq!(call(&app, "checks.view", json!({ "check": check }))["status"], "complete");
+    assert_eq!(call(&app, "home.get", json!({}))["drafts"], json!([]));
+    let late = json!({ "check": check, "section": 0, "path": "ket_thuc/ghi_chu", "value": "muộn" });
+    assert_eq!(refused(&app, "checks.answer", late).code, ErrorCode::NotFound);
+
+    // Opened on purpose it can be corrected, and counts until that is finished.
+    call(&app, "checks.open", json!({ "check": check }));
+    answer(&app, &check, "ket_thuc/ghi_chu", "sửa lại");
+    assert_eq!(call(&app, "checks.view", json!({ "check": check }))["status"], "complete");
+    assert_eq!(call(&app, "checks.finish", json!({ "check": check }))["finished"], true);
+    let view = call(&app, "checks.view", json!({ "check": check }));
+    assert!(view["sections"].to_string().contains("sửa lại"), "{view:#}");
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl Job {
     /// Runs it with its output on the terminal.
     pub fn run(mut self) -> Result<()> {
         let line = self.line();
-        println!("$ {line}");
+        eprintln!("$ {line}");
         let status = self.command.status().with_context(|| format!("cannot start {line}"))?;
         if status.success() { Ok(()) } else { bail!("{line}: {status}") }
     }

@@ -18,7 +18,7 @@ pub fn install() -> Result<()> {
     let installed = modified(&ui.join("node_modules/.package-lock.json"));
     let locked = modified(&ui.join("package-lock.json"));
     if installed.is_some() && installed >= locked {
-        println!("npm packages are up to date");
+        eprintln!("npm packages are up to date");
         return Ok(());
     }
     npm(&["ci", "--no-audit", "--no-fund"])?.run()
@@ -32,7 +32,7 @@ pub fn build() -> Result<()> {
     let built = modified(&ui.join("dist/index.html"));
     let newest = SOURCES.iter().filter_map(|source| newest(&ui.join(source))).max();
     if is_built && built >= newest {
-        println!("ui/dist is up to date");
+        eprintln!("ui/dist is up to date");
         return Ok(());
     }
     npm(&["run", "build"])?.run()

@@ -4,20 +4,19 @@
 use std::collections::BTreeMap;
 
 use domain::vocabulary::{campaign, check, subject};
-use domain::{Change, Changes, DocId, Document, FieldPath, Kind, Value};
+use domain::{DocId, Document, Kind, Value};
 use forms::{Env, Form, Session};
-use store::Draft;
 
 use crate::app::App;
 use crate::clock::UTC_OFFSET_MINUTES;
-use crate::desk::{Desk, Write};
+use crate::desk::Desk;
 use crate::dto::{
     AnswerArgs, CheckArgs, Filling, Finished, LanguageArgs, Nothing, RepeatArgs, SectionArgs, StartCheckArgs,
 };
 use crate::error::AppError;
-use crate::form_shelf::{answer_field, field_of_property};
 use crate::identity::Actor;
 use crate::use_cases::filling_view::view;
+use crate::use_cases::recording::record;
 use crate::use_cases::{checks, home, households, id};
 use crate::words;
 
@@ -117,7 +116,8 @@ pub(crate) fn close(app: &App, actor: &Actor, args: CheckArgs) -> Result<Nothing
     let desk = app.desk()?;
     let _one_at_a_time = desk.filling();
     let check: DocId = id(&args.check)?;
-    let open = take(&desk, check)?;
+    // A screen may say goodbye after its user has finished: then there is nothing to put aside.
+    let Some(open) = take(&desk, check)? else { return Ok(Nothing {}) };
     let answers = open.session.answers();
     record(&desk, actor, check, &open, &answers, check::DRAFT)?;
     journal_start(&desk, check, &open)?;
@@ -130,7 +130,12 @@ pub(crate) fn commit_drafts(desk: &Desk, actor: &Actor) -> Result<(), AppError> 
     let _one_at_a_time = desk.filling();
     for draft in desk.store.drafts()?.into_iter().filter(|draft| draft.answers > 0) {
         let was_open = desk.open_checks().contains_key(&draft.check);
-        let open = take(desk, draft.check)?;
+        let known = desk.store.document(draft.check)?;
+        // A finished check that is being corrected counts as it was until it is finished again.
+        if known.is_some_and(|known| known.text(check::STATUS) == Some(check::COMPLETE)) {
+            continue;
+        }
+        let Some(open) = take(desk, draft.check)? else { continue };
         record(desk, actor, draft.check, &open, &open.session.answers(), check::DRAFT)?;
         journal_start(desk, draft.check, &open)?;
         if was_open {
@@ -158,7 +163,7 @@ pub(crate) fn finish(app: &App, actor: &Actor, args: CheckArgs) -> Result<Finish
     let desk = app.desk()?;
     let _one_at_a_time = desk.filling();
     let check: DocId = id(&args.check)?;
-    let mut open = take(&desk, check)?;
+    let mut open = take(&desk, check)?.ok_or_else(words::not_open)?;
     open.finishing = true;
     let (before, changed) = (open.session.clone(), open.session.mark_finishing());
     journal(&desk, check, &mut open, &changed, before)?;
@@ -249,28 +254,35 @@ fn unknown_form(form: &str) -> AppError {
     .with_detail(form.to_owned())
 }
 
-/// The check as it is open, or opened from the log and the journal.
+/// The check as it is open, or opened from the journal, or a check of the log opened again.
 fn show(desk: &Desk, check: DocId) -> Result<Filling, AppError> {
-    let open = take(desk, check)?;
+    let open = match take(desk, check)? {
+        Some(open) => open,
+        None => open_again(desk, check)?,
+    };
     Ok(keep(desk, check, open))
 }
 
-/// Takes the check out of the open ones; a step that fails before [`keep`] leaves the disk as the only truth.
-fn take(desk: &Desk, check: DocId) -> Result<OpenCheck, AppError> {
-    if let Some(open) = desk.open_checks().remove(&check) {
+/// Takes the check out of the open ones, or from the journal; a step that fails before [`keep`] leaves the
+/// disk as the only truth. `None` where it is not being filled: finished, put aside by another window, unknown.
+fn take(desk: &Desk, check: DocId) -> Result<Option<OpenCheck>, AppError> {
+    let open = desk.open_checks().remove(&check);
+    let Some(draft) = desk.store.draft(check)? else { return Ok(None) };
+    if open.is_some() {
         return Ok(open);
     }
     let answers = answers_so_far(desk, check)?;
-    if let Some(draft) = desk.store.draft(check)? {
-        let mut open = reopen(desk, check, draft.subject, draft.form, draft.campaign, answers)?;
-        open.saved_at_ms = open.saved_at_ms.or(Some(draft.changed_at_ms));
-        return Ok(open);
-    }
+    let mut open = reopen(desk, check, draft.subject, draft.form, draft.campaign, answers)?;
+    open.saved_at_ms = open.saved_at_ms.or(Some(draft.changed_at_ms));
+    Ok(Some(open))
+}
+
+fn open_again(desk: &Desk, check: DocId) -> Result<OpenCheck, AppError> {
     let document = desk.document(check, Kind::Check)?;
     let household = document.text(check::SUBJECT).and_then(|subject| subject.parse().ok());
     let form = document.text(check::FORM).unwrap_or(DEFAULT_FORM).to_owned();
     let campaign = document.text(check::CAMPAIGN).and_then(|campaign| campaign.parse().ok());
-    reopen(desk, check, household.ok_or_else(words::not_found)?, form, campaign, answers)
+    reopen(desk, check, household.ok_or_else(words::not_found)?, form, campaign, checks::answers(&document))
 }
 
 /// Puts the check back among the open ones and shows it.
@@ -292,7 +304,7 @@ fn change(
     let desk = app.desk()?;
     let _one_at_a_time = desk.filling();
     let check: DocId = id(check)?;
-    let mut open = take(&desk, check)?;
+    let mut open = take(&desk, check)?.ok_or_else(words::not_open)?;
     open.section = section as usize;
     let done = step(&desk, check, &mut open);
     let filling = keep(&desk, check, open);
@@ -327,85 +339,4 @@ fn put(desk: &Desk, check: DocId, open: &mut OpenCheck, changed: &forms::Change)
     desk.store.draft_put(check, &rows, now_ms)?;
     open.saved_at_ms = Some(now_ms);
     Ok(())
-}
-
-/// Commits a check as a revision on top of what its author saw. A finished check also brings the
-/// household's facts up to date, in the same transaction.
-fn record(
-    desk: &Desk,
-    actor: &Actor,
-    check: DocId,
-    open: &OpenCheck,
-    answers: &BTreeMap<String, Value>,
-    status: &str,
-) -> Result<(), AppError> {
-    let household = households::household(desk, open.household)?;
-    let draft = desk.store.draft(check)?.ok_or_else(words::not_found)?;
-    let known = desk.store.document(check)?;
-    let mut changes = answer_changes(known.as_ref(), &draft, &open.session.answers(), answers);
-    changes.extend(state_changes(desk, known.as_ref(), open, status));
-    let area = household.area;
-    let mut writes = vec![Write { doc: check, kind: Kind::Check, area, changes, base: draft.base }];
-    if status == check::COMPLETE {
-        let changes = household_changes(&household, &open.session);
-        writes.push(Write { doc: household.id, kind: Kind::Subject, area, changes, base: None });
-    }
-    desk.write(actor, writes, Some(check))
-}
-
-/// What the journal says differently from the log, and answers of the form that do not count now. An
-/// answer that this author did not touch, or that came in meanwhile, stays as others left it.
-fn answer_changes(
-    known: Option<&Document>,
-    draft: &Draft,
-    all: &BTreeMap<String, Value>,
-    counted: &BTreeMap<String, Value>,
-) -> Changes {
-    let out_of_place = all.keys().filter(|path| !counted.contains_key(*path));
-    let mut changes = Changes::new();
-    for path in draft.answers.keys().chain(out_of_place) {
-        let (field, wanted) = (answer_field(path), counted.get(path));
-        if known.and_then(|known| known.value(field.as_str())) != wanted {
-            changes.insert(field, wanted.map_or(Change::Removed, |value| Change::Set(value.clone())));
-        }
-    }
-    changes
-}
-
-/// Which subject, form, campaign and status, where that is new.
-fn state_changes(desk: &Desk, known: Option<&Document>, open: &OpenCheck, status: &str) -> Changes {
-    let version = desk.forms.form(&open.form).map(|form| form.version().to_owned()).unwrap_or_default();
-    let wanted = [
-        (check::SUBJECT, Some(open.household.to_string())),
-        (check::CAMPAIGN, open.campaign.map(|campaign| campaign.to_string())),
-        (check::FORM, Some(open.form.clone())),
-        (check::FORM_VERSION, Some(version)),
-        (check::STATUS, Some(status.to_owned())),
-    ];
-    let fields = wanted.into_iter().filter_map(|(field, text)| Some((field, text?)));
-    fields
-        .filter(|(field, text)| known.and_then(|known| known.text(field)) != Some(text))
-        .map(|(field, text)| (FieldPath::from(field), Change::Set(Value::Text(text))))
-        .collect()
-}
-
-/// Properties that the form's `save_to` column carries to the household, where they say something new.
-fn household_changes(household: &Document, session: &Session) -> Changes {
-    let mut changes = Changes::new();
-    for (property, value) in session.saves() {
-        let field = field_of_property(&property);
-        let value = in_the_register_s_type(field, value);
-        if household.value(field) != Some(&value) {
-            changes.insert(FieldPath::from(field), Change::Set(value));
-        }
-    }
-    changes
-}
-
-/// Calculations give text, as XForms does; the register keeps the number of members as a number.
-fn in_the_register_s_type(field: &str, value: Value) -> Value {
-    match value.as_text().and_then(|text| text.parse().ok()) {
-        Some(number) if field == subject::MEMBERS => Value::Integer(number),
-        _ => value,
-    }
 }

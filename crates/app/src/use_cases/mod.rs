@@ -9,6 +9,7 @@ mod filling_view;
 pub(crate) mod home;
 pub(crate) mod households;
 pub(crate) mod parked;
+mod recording;
 pub(crate) mod register;
 pub(crate) mod transfer;
 
