@@ -66,7 +66,7 @@ test("a day in the field", async ({ page }) => {
       if (index + 1 < sections.length) await app.click("next");
     }
     await app.click("finish");
-    await app.find("nav-home");
+    await app.find("flash");
     await picture("07-xong-phieu");
     expect(await transfer(app)).toContain("an toàn ở xã");
     await picture("08-gui-ve-xa");

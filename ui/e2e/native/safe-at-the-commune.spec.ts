@@ -7,6 +7,7 @@ import { Cut } from "../support/cut";
 import {
   type Given,
   anyHousehold,
+  call,
   fillCheck,
   fillSection,
   missing,
@@ -58,7 +59,7 @@ test("a check survives a killed app and reaches the office with the same values"
   await again.click("section-3");
   await fillCheck(again, [], 3);
   await again.click("finish");
-  await again.find("nav-transfer");
+  await again.find("flash");
 
   await commune.start();
   const result = await transfer(again);
@@ -87,7 +88,7 @@ test("a network cut in the middle of sending, and sending three times, leave one
     await app.click("start-check");
     await fillCheck(app);
     await app.click("finish");
-    await app.find("nav-transfer");
+    await app.find("flash");
 
     // First before the commune has anything, then at every stage up to a lost answer.
     for (const bytes of [500, 1_000, 1_500, 2_000]) {
@@ -111,4 +112,23 @@ test("a network cut in the middle of sending, and sending three times, leave one
     await commune.stop();
     await cut.close();
   }
+});
+
+test("somebody who presses on before a check is finished gets where they pressed, and the check is finished", async ({
+  commune,
+  open,
+}) => {
+  const app = await open("laptop");
+  await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
+  await transfer(app);
+  const household = await anyHousehold(app);
+  await openHousehold(app, household.name);
+  await app.click("start-check");
+  await fillCheck(app);
+  await app.click("finish");
+  await app.click("nav-transfer");
+  await app.find("transfer-start");
+  expect(await transfer(app)).toContain("an toàn ở xã");
+  const { checks } = await call<{ checks: { status: string; safe: boolean }[] }>(app, "households.get", { id: household.id });
+  expect(checks.map(({ status, safe }) => ({ status, safe }))).toEqual([{ status: "complete", safe: true }]);
 });
