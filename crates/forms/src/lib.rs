@@ -16,15 +16,18 @@ mod expr;
 mod model;
 mod reader;
 mod session;
+mod workbook;
+mod xform;
+mod xlsform;
+pub mod xml;
 
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
 pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range};
-pub use reader::{
-    MAX_CELL_BYTES, MAX_CELLS, MAX_NESTING, MAX_SURVEY_ROWS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES, Reading,
-    read_markdown, read_xlsx,
-};
+pub use reader::{MAX_NESTING, MAX_SURVEY_ROWS, Reading, read_markdown, read_xlsx};
 pub use session::{
     Change, Env, GroupView, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, NodeView, Opened,
     Problem, QuestionView, RepeatView, SectionView, Session, SessionError, render,
 };
+pub use workbook::{MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
+pub use xform::{Origin, XForm};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::columns::split;
-use super::table::{Row, Sheet};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{Draft, DraftChoice, DraftList, Source};
+use crate::workbook::{Row, Sheet};
 
 enum Column {
     List,

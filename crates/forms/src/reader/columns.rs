@@ -1,7 +1,7 @@
 //! Column headers and their aliases.
 
-use super::table::Sheet;
 use crate::diagnostic::{Diagnostic, Location, nearest};
+use crate::workbook::Sheet;
 
 /// What a survey column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,29 +3,18 @@
 
 mod choices;
 mod columns;
-mod markdown;
 mod settings;
 mod survey;
-mod table;
 mod types;
-mod xlsx;
 
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::model::{Draft, Form, build};
-use table::Workbook;
+use crate::workbook::{self, Workbook};
 
-/// Largest workbook file that is opened, in bytes.
-pub const MAX_WORKBOOK_BYTES: usize = 32 << 20;
-/// Largest size of its parts once unpacked, in bytes.
-pub const MAX_UNPACKED_BYTES: u64 = 256 << 20;
-/// Most non-empty cells that are read from one workbook.
-pub const MAX_CELLS: usize = 2_000_000;
 /// Most rows of a survey sheet.
 pub const MAX_SURVEY_ROWS: usize = 20_000;
 /// Deepest nesting of groups and repeats.
 pub const MAX_NESTING: usize = 32;
-/// Longest text of one cell, in bytes; Excel's own limit is 32,767 characters.
-pub const MAX_CELL_BYTES: usize = 4 * 32_767;
 
 /// What reading gave: the form where it is usable, and all that was found on the way.
 #[derive(Debug)]
@@ -40,7 +29,7 @@ pub struct Reading {
 /// usually the file's name without its extension.
 pub fn read_xlsx(bytes: &[u8], fallback_name: &str) -> Reading {
     let mut diagnostics = Vec::new();
-    let form = xlsx::workbook(bytes, &mut diagnostics).and_then(|workbook| {
+    let form = workbook::xlsx(bytes, &mut diagnostics).and_then(|workbook| {
         let draft = draft(&workbook, fallback_name, &mut diagnostics);
         build(&draft, &mut diagnostics)
     });
@@ -51,7 +40,7 @@ pub fn read_xlsx(bytes: &[u8], fallback_name: &str) -> Reading {
 /// a row whose first cell is filled names the sheet, the next row its columns.
 pub fn read_markdown(text: &str, fallback_name: &str) -> Reading {
     let mut diagnostics = Vec::new();
-    let workbook = markdown::workbook(text);
+    let workbook = workbook::markdown(text);
     let draft = draft(&workbook, fallback_name, &mut diagnostics);
     let form = build(&draft, &mut diagnostics);
     finish(form, diagnostics)

@@ -1,9 +1,9 @@
 //! The `settings` and `entities` sheets: one row each.
 
 use super::columns::split;
-use super::table::{Row, Sheet};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Draft, DraftDataset, Source};
+use crate::workbook::{Row, Sheet};
 
 pub(super) fn settings(sheet: &Sheet, draft: &mut Draft, diagnostics: &mut Vec<Diagnostic>) {
     let Some(row) = sheet.rows.first() else { return };

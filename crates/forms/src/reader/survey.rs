@@ -1,11 +1,11 @@
 //! The `survey` sheet: rows become a tree of groups, repeats and questions.
 
 use super::columns::{Column, Heading, survey_headings};
-use super::table::{Row, Sheet};
 use super::types::{self, Block, RowType, row_type};
 use super::{MAX_NESTING, MAX_SURVEY_ROWS};
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::model::{Content, Draft, DraftChoice, DraftList, Item, QuestionKind, Range, Source, Sources};
+use crate::workbook::{Row, Sheet};
 
 pub(super) fn survey(sheet: &Sheet, draft: &mut Draft, diagnostics: &mut Vec<Diagnostic>) {
     let headings = survey_headings(sheet, diagnostics);

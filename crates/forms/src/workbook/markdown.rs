@@ -4,7 +4,7 @@ use super::table::{Cell, Row, Sheet, Workbook};
 
 /// `| survey |` opens a sheet; rows below it start with an empty cell. Rows are numbered as if the
 /// sheet stood alone, header first.
-pub(super) fn workbook(text: &str) -> Workbook {
+pub(crate) fn workbook(text: &str) -> Workbook {
     let mut sheets: Vec<(String, Vec<Row>)> = Vec::new();
     for line in text.lines().map(str::trim) {
         let Some(line) = line.strip_prefix('|') else { continue };

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Location};
 /// Sheets that mean something in an XLSForm; others are not opened.
 const KNOWN: [&str; 4] = ["survey", "choices", "settings", "entities"];
 
-pub(super) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Workbook> {
+pub(crate) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Workbook> {
     if bytes.len() > MAX_WORKBOOK_BYTES || unpacks_beyond_limit(bytes) {
         diagnostics.push(too_large());
         return None;

@@ -1,4 +1,4 @@
-//! `xlsform`: for people who author forms.
+//! `xlsform check`: what is wrong with a form, for its author.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,27 +7,7 @@ use std::process::ExitCode;
 use forms::{Diagnostic, Severity};
 use serde_json::{Value, json};
 
-const USAGE: &str = "\
-xlsform check FILE…    reads XLSForm workbooks (.xlsx) and prints, for each, one line of JSON:
-                       {\"file\",\"ok\",\"diagnostics\":[{\"severity\",\"sheet\",\"row\",\"column\",\"code\",\"message\",\"message_en\"}]}
-                       exit status 1 when any file has an error";
-
-fn main() -> ExitCode {
-    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
-    match arguments.split_first() {
-        Some((command, files)) if command == "check" && !files.is_empty() => check(files),
-        Some((command, _)) if command == "--help" || command == "-h" || command == "help" => {
-            println!("{USAGE}");
-            ExitCode::SUCCESS
-        }
-        _ => {
-            eprintln!("{USAGE}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn check(files: &[String]) -> ExitCode {
+pub fn run(files: &[String]) -> ExitCode {
     let mut all_ok = true;
     let mut out = std::io::stdout().lock();
     for file in files {

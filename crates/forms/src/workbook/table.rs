@@ -3,12 +3,12 @@
 use crate::diagnostic::Location;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Workbook {
+pub(crate) struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub name: String,
     /// Header texts by column; empty where a column has none.
     pub header: Vec<String>,
@@ -17,7 +17,7 @@ pub(super) struct Sheet {
 
 /// One row that is not empty.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// 1-based, as Excel shows it.
     pub number: u32,
     /// Non-empty cells in column order.
@@ -25,7 +25,7 @@ pub(super) struct Row {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// 0-based column.
     pub column: usize,
     pub text: String,
@@ -33,14 +33,14 @@ pub(super) struct Cell {
 
 impl Workbook {
     /// Sheet names are compared without case and blanks, as pyxform does.
-    pub(super) fn sheet(&self, name: &str) -> Option<&Sheet> {
+    pub(crate) fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
     }
 }
 
 impl Sheet {
     /// Makes a sheet of rows whose first non-empty one is the header.
-    pub(super) fn new(name: &str, rows: impl IntoIterator<Item = Row>) -> Self {
+    pub(crate) fn new(name: &str, rows: impl IntoIterator<Item = Row>) -> Self {
         let mut rows = rows.into_iter().filter(|row| !row.cells.is_empty());
         let mut header = Vec::new();
         for cell in rows.next().unwrap_or_default().cells {
@@ -50,17 +50,17 @@ impl Sheet {
         Self { name: name.trim().to_owned(), header, rows: rows.collect() }
     }
 
-    pub(super) fn at(&self, row: &Row) -> Location {
+    pub(crate) fn at(&self, row: &Row) -> Location {
         Location::row(&self.name, row.number)
     }
 
-    pub(super) fn header(&self, column: usize) -> &str {
+    pub(crate) fn header(&self, column: usize) -> &str {
         self.header.get(column).map_or("", String::as_str)
     }
 }
 
 impl Row {
-    pub(super) fn cell(&self, column: usize) -> Option<&str> {
+    pub(crate) fn cell(&self, column: usize) -> Option<&str> {
         let at = self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?;
         self.cells.get(at).map(|cell| cell.text.as_str())
     }

@@ -1,0 +1,26 @@
+//! The XForm: the one description of a form that everything else starts from.
+//!
+//! An XLSForm workbook is converted to it, XForm XML is parsed to it, XForm XML is written from it, and
+//! `model` compiles it. It is the XML tree itself, so nothing of a form written by others is lost.
+
+use std::collections::BTreeMap;
+
+use crate::xml::Document;
+
+/// A form as an XForm document.
+#[derive(Clone, Debug, Default)]
+pub struct XForm {
+    /// `h:html` and all below it.
+    pub document: Document,
+    /// Where nodes were written, by the absolute path of the node (`/data/group/question`), for forms that
+    /// came from a workbook. The column follows from the property: a bind's `relevant` stands in `relevant`.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+/// The row of a workbook that a node of the form came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub sheet: String,
+    /// 1-based, as Excel shows it.
+    pub row: u32,
+}

@@ -1,0 +1,1 @@
+//! XLSForm → XForm: what the sheets of a workbook mean.

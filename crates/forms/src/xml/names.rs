@@ -1,0 +1,64 @@
+//! Interned names.
+
+use std::collections::HashMap;
+
+/// A name of a document, as an index. Equal ids are equal prefixes, namespaces and local names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameId(pub(super) u32);
+
+/// A qualified name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Name {
+    /// As written; empty without one.
+    pub prefix: Box<str>,
+    /// Namespace URI; empty for names in none.
+    pub namespace: Box<str>,
+    pub local: Box<str>,
+}
+
+impl Name {
+    pub fn new(prefix: &str, namespace: &str, local: &str) -> Self {
+        Self { prefix: prefix.into(), namespace: namespace.into(), local: local.into() }
+    }
+
+    /// A name in no namespace.
+    pub fn plain(local: &str) -> Self {
+        Self::new("", "", local)
+    }
+
+    /// `prefix:local`, or the local name alone.
+    pub fn qualified(&self) -> String {
+        if self.prefix.is_empty() { self.local.to_string() } else { format!("{}:{}", self.prefix, self.local) }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    all: Vec<Name>,
+    known: HashMap<Name, NameId>,
+}
+
+impl Names {
+    pub fn intern(&mut self, name: Name) -> NameId {
+        if let Some(id) = self.known.get(&name) {
+            return *id;
+        }
+        let id = NameId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(name.clone());
+        self.known.insert(name, id);
+        id
+    }
+
+    pub fn find(&self, name: &Name) -> Option<NameId> {
+        self.known.get(name).copied()
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "ids are given out by `intern` and names are never removed")]
+    pub fn get(&self, id: NameId) -> &Name {
+        &self.all[id.0 as usize]
+    }
+
+    pub fn all(&self) -> &[Name] {
+        &self.all
+    }
+}

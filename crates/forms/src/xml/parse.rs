@@ -1,0 +1,410 @@
+//! XML text → tree.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::document::{Document, NodeId, NodeKind};
+use super::names::{Name, NameId};
+use super::ns;
+
+/// Largest document that is read, in bytes.
+pub const MAX_XML_BYTES: usize = 128 << 20;
+/// Most nodes of a document, attributes included.
+pub const MAX_XML_NODES: usize = 8_000_000;
+/// Deepest nesting of elements.
+pub const MAX_XML_DEPTH: usize = 256;
+
+/// Why a text is not XML that we read. `line` counts from 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum XmlError {
+    #[error("line {line}: {message}")]
+    Malformed { line: usize, message: String },
+    #[error("line {line}: the prefix {prefix:?} is not declared")]
+    UnknownPrefix { line: usize, prefix: String },
+    #[error("line {line}: the entity {entity:?} is not known")]
+    UnknownEntity { line: usize, entity: String },
+    #[error("the document is too large or nested too deeply")]
+    TooLarge,
+}
+
+/// Reads a document. A document type is passed over: its entities are never expanded.
+pub fn parse(text: &str) -> Result<Document, XmlError> {
+    if text.len() > MAX_XML_BYTES {
+        return Err(XmlError::TooLarge);
+    }
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut parser = Parser {
+        text,
+        document: Document::with_capacity(text.len()),
+        open: vec![Document::ROOT],
+        elements: HashMap::new(),
+        attributes: HashMap::new(),
+        pending: String::new(),
+    };
+    parser.run()?;
+    Ok(parser.document)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    document: Document,
+    open: Vec<NodeId>,
+    /// Written names → ids, as the declarations in force have it.
+    elements: HashMap<&'a str, NameId>,
+    attributes: HashMap<&'a str, NameId>,
+    /// Text that may go on behind a reference or CDATA section.
+    pending: String,
+}
+
+impl<'a> Parser<'a> {
+    fn run(&mut self) -> Result<(), XmlError> {
+        let mut reader = Reader::from_str(self.text);
+        loop {
+            let event = reader.read_event();
+            let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+            let event = event.map_err(|error| self.malformed(at, error.to_string()))?;
+            match event {
+                Event::Start(start) => self.start(&start, at.saturating_sub(">".len()))?,
+                Event::Empty(start) => {
+                    self.start(&start, at.saturating_sub("/>".len()))?;
+                    self.end();
+                }
+                Event::End(_) => self.end(),
+                Event::Text(text) => {
+                    let text = text.xml10_content();
+                    self.characters(&text, at)?;
+                }
+                Event::CData(text) => {
+                    let text = text.xml10_content();
+                    self.pending.push_str(&text);
+                }
+                Event::GeneralRef(reference) => {
+                    let letter = self.resolve(&reference, at)?;
+                    self.pending.push(letter);
+                }
+                Event::Comment(comment) => {
+                    self.flush();
+                    let node = self.document.new_comment(&comment);
+                    self.document.append(self.here(), node);
+                }
+                Event::PI(instruction) => {
+                    self.flush();
+                    let content = instruction.content().trim_start();
+                    let node = self.document.new_instruction(instruction.target(), content);
+                    self.document.append(self.here(), node);
+                }
+                Event::Decl(_) | Event::DocType(_) => {}
+                Event::Eof => break,
+            }
+            if self.document.len() > MAX_XML_NODES || self.open.len() > MAX_XML_DEPTH {
+                return Err(XmlError::TooLarge);
+            }
+        }
+        let at = self.text.len();
+        if self.open.len() > 1 {
+            return Err(self.malformed(at, "an element is never closed".to_owned()));
+        }
+        if self.document.root_element().is_none() {
+            return Err(self.malformed(at, "there is no element".to_owned()));
+        }
+        if self.document.elements(Document::ROOT).count() > 1 {
+            return Err(self.malformed(at, "there is more than one root element".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn here(&self) -> NodeId {
+        self.open.last().copied().unwrap_or(Document::ROOT)
+    }
+
+    fn characters(&mut self, text: &str, at: usize) -> Result<(), XmlError> {
+        if self.open.len() > 1 {
+            self.pending.push_str(text);
+        } else if !text.trim().is_empty() {
+            return Err(self.malformed(at, "text outside the root element".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) {
+        if !self.pending.is_empty() {
+            let text = std::mem::take(&mut self.pending);
+            self.document.add_text(self.here(), &text);
+            self.pending = text;
+            self.pending.clear();
+        }
+    }
+
+    fn end(&mut self) {
+        self.flush();
+        let closed = self.open.pop().unwrap_or(Document::ROOT);
+        let declares = self.document.attributes_and_declarations(closed);
+        let declares = declares.filter(|attribute| self.document.kind(*attribute) == NodeKind::Declaration).count() > 0;
+        if declares {
+            self.elements.clear();
+            self.attributes.clear();
+        }
+    }
+
+    /// `at` is where the content of the tag ends.
+    fn start(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), XmlError> {
+        self.flush();
+        // Borrowed from the text, not from the event.
+        let whole = at.checked_sub(start.len()).and_then(|from| self.text.get(from..at)).unwrap_or_default();
+        let tag = whole.get(..start.name().as_ref().len()).unwrap_or_default();
+        let parent = self.here();
+        let element = self.document.new_element(self.document.name_id(Document::ROOT));
+        self.document.append(parent, element);
+        let mut written: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
+        for attribute in Attributes::new(whole, tag.len()) {
+            let (name, value) = attribute.map_err(|message| self.malformed(at, message.to_owned()))?;
+            let value = self.unescaped(value, at)?;
+            if written.iter().any(|(known, _)| *known == name) {
+                return Err(self.malformed(at, format!("the attribute {name} is given twice")));
+            }
+            let declared = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
+            match declared {
+                Some(prefix) => {
+                    self.document.declare(element, prefix, &value);
+                    self.elements.clear();
+                    self.attributes.clear();
+                }
+                None => written.push((name, value)),
+            }
+        }
+        let name = self.element_name(tag, element, at)?;
+        self.document.rename(element, name);
+        for (name, value) in written {
+            let name = self.attribute_name(name, element, at)?;
+            self.document.add_attribute(element, name, &value, NodeKind::Attribute);
+        }
+        self.open.push(element);
+        Ok(())
+    }
+
+    fn element_name(&mut self, written: &'a str, element: NodeId, at: usize) -> Result<NameId, XmlError> {
+        if let Some(known) = self.elements.get(written) {
+            return Ok(*known);
+        }
+        let name = self.resolve_name(written, element, at, true)?;
+        self.elements.insert(written, name);
+        Ok(name)
+    }
+
+    fn attribute_name(&mut self, written: &'a str, element: NodeId, at: usize) -> Result<NameId, XmlError> {
+        if let Some(known) = self.attributes.get(written) {
+            return Ok(*known);
+        }
+        let name = self.resolve_name(written, element, at, false)?;
+        self.attributes.insert(written, name);
+        Ok(name)
+    }
+
+    fn resolve_name(
+        &mut self,
+        written: &str,
+        element: NodeId,
+        at: usize,
+        by_default: bool,
+    ) -> Result<NameId, XmlError> {
+        let (prefix, local) = written.split_once(':').unwrap_or(("", written));
+        if !is_name(local) || (!prefix.is_empty() && !is_name(prefix)) {
+            return Err(self.malformed(at, format!("{written:?} is not a name")));
+        }
+        let namespace = match prefix {
+            "" if by_default => self.document.namespace(element, "").unwrap_or_default().to_owned(),
+            "" => String::new(),
+            "xml" => ns::XML.to_owned(),
+            prefix => match self.document.namespace(element, prefix) {
+                Some(namespace) => namespace.to_owned(),
+                None => return Err(XmlError::UnknownPrefix { line: self.line(at), prefix: prefix.to_owned() }),
+            },
+        };
+        Ok(self.document.intern(Name::new(prefix, &namespace, local)))
+    }
+
+    fn unescaped(&self, value: &'a str, at: usize) -> Result<Cow<'a, str>, XmlError> {
+        if !value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r' | b'<')) {
+            return Ok(Cow::Borrowed(value));
+        }
+        let mut text = String::with_capacity(value.len());
+        let mut rest = value;
+        while let Some(at_special) = rest.find(['&', '\n', '\t', '\r', '<']) {
+            let (before, after) = rest.split_at(at_special);
+            text.push_str(before);
+            if let Some(after) = after.strip_prefix('&') {
+                let Some((name, after)) = after.split_once(';') else {
+                    return Err(self.malformed(at, "& without an entity".to_owned()));
+                };
+                text.push(self.resolve(name, at)?);
+                rest = after;
+            } else if after.starts_with('<') {
+                return Err(self.malformed(at, "< in an attribute".to_owned()));
+            } else {
+                // XML 1.0 §3.3.3: white space in attributes is read as blanks.
+                text.push(' ');
+                rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
+            }
+        }
+        text.push_str(rest);
+        Ok(Cow::Owned(text))
+    }
+
+    fn resolve(&self, entity: &str, at: usize) -> Result<char, XmlError> {
+        let unknown = || XmlError::UnknownEntity { line: self.line(at), entity: entity.to_owned() };
+        let code = match entity.strip_prefix('#') {
+            Some(digits) => match digits.strip_prefix('x') {
+                Some(digits) => u32::from_str_radix(digits, 16).ok(),
+                None => digits.parse().ok(),
+            },
+            None => {
+                let letter = match entity {
+                    "amp" => '&',
+                    "lt" => '<',
+                    "gt" => '>',
+                    "quot" => '"',
+                    "apos" => '\'',
+                    _ => return Err(unknown()),
+                };
+                return Ok(letter);
+            }
+        };
+        code.and_then(char::from_u32).filter(|letter| *letter != '\0').ok_or_else(unknown)
+    }
+
+    fn line(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at.min(self.text.len())).unwrap_or_default();
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    fn malformed(&self, at: usize, message: String) -> XmlError {
+        XmlError::Malformed { line: self.line(at), message }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        && letters
+            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '\u{B7}') || is_mark(letter))
+}
+
+/// Combining marks may follow in a name, as in decomposed Vietnamese.
+const fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// `name="value"` pairs of a tag.
+struct Attributes<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Attributes<'a> {
+    fn new(tag: &'a str, from: usize) -> Self {
+        Self { rest: tag.get(from..).unwrap_or_default() }
+    }
+
+    fn pair(&mut self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        let (name, rest) = text.split_once('=')?;
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let (value, rest) = rest.get(1..)?.split_once(quote)?;
+        self.rest = rest;
+        Some((name.trim_end(), value))
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Result<(&'a str, &'a str), &'static str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.rest.trim_start();
+        if text.is_empty() {
+            return None;
+        }
+        if text.len() == self.rest.len() {
+            self.rest = "";
+            return Some(Err("attributes must be set apart by blanks"));
+        }
+        let found = self.pair(text);
+        if found.is_none() {
+            self.rest = "";
+        }
+        Some(found.ok_or("an attribute is not written as name=\"value\""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::write::{Layout, write};
+    use super::*;
+
+    fn round(text: &str) -> String {
+        write(&parse(text).unwrap(), Document::ROOT, Layout::Compact)
+    }
+
+    #[test]
+    fn a_document_comes_back_as_it_was_written() {
+        for text in [
+            "<a/>",
+            "<a b=\"c\" d=\"&lt;&amp;&quot;\">e &lt; f<g/>h</a>",
+            "<h:html xmlns=\"urn:x\" xmlns:h=\"urn:h\"><h:head><t xmlns=\"\" h:k=\"1\"/></h:head></h:html>",
+            "<?xml-stylesheet href=\"x\"?><a><!-- n --><?p q?></a>",
+            "<xã_hội tên=\"Phú Vinh\">Nguyễn Thị Hường</xã_hội>",
+        ] {
+            assert_eq!(round(text), text);
+        }
+    }
+
+    #[test]
+    fn references_and_cdata_become_one_text() {
+        let document = parse("<!DOCTYPE a><a>x &amp; <![CDATA[<y>]]>&#x1EC7;</a>").unwrap();
+        let root = document.root_element().unwrap();
+        assert_eq!(document.string_value(root), "x & <y>ệ");
+        assert_eq!(document.children(root).count(), 1);
+    }
+
+    #[test]
+    fn names_carry_the_namespace_in_force_where_they_stand() {
+        let text = "<a xmlns=\"urn:one\" xmlns:p=\"urn:p\"><b xmlns=\"urn:two\"><c p:d=\"\"/></b><c d=\"\"/></a>";
+        let document = parse(text).unwrap();
+        let names = document.descendants(Document::ROOT).map(|node| document.name(node).namespace.to_string());
+        assert_eq!(names.collect::<Vec<_>>(), ["urn:one", "urn:two", "urn:two", "urn:one"]);
+        let c = document.descendants(Document::ROOT).nth(2).unwrap();
+        assert_eq!(document.attribute(c, "urn:p", "d"), Some(""));
+    }
+
+    #[test]
+    fn what_is_not_xml_is_refused_with_its_line() {
+        for (text, line) in [
+            ("<a>\n<b></a>", 2),
+            ("<a>\n\n<b c=d/></a>", 3),
+            ("<a b=\"1\" b=\"2\"/>", 1),
+            ("<a/>\n<b/>", 2),
+            ("<a>&nbsp;</a>", 1),
+            ("<p:a/>", 1),
+            ("", 1),
+            ("a", 1),
+        ] {
+            let error = parse(text).unwrap_err();
+            let (XmlError::Malformed { line: found, .. }
+            | XmlError::UnknownPrefix { line: found, .. }
+            | XmlError::UnknownEntity { line: found, .. }) = error
+            else {
+                panic!("{text}: {error}")
+            };
+            assert_eq!(found, line, "{text}");
+        }
+    }
+
+    #[test]
+    fn entities_are_never_expanded_and_depth_is_bounded() {
+        let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;\">]><a>&c;</a>";
+        assert!(matches!(parse(bomb), Err(XmlError::UnknownEntity { .. })));
+        let deep = "<a>".repeat(MAX_XML_DEPTH + 1) + &"</a>".repeat(MAX_XML_DEPTH + 1);
+        assert_eq!(parse(&deep).unwrap_err(), XmlError::TooLarge);
+    }
+}
