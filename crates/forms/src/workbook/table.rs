@@ -9,9 +9,13 @@ pub(crate) struct Workbook {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sheet {
+    /// As written, outer blanks included.
     pub name: String,
-    /// Header texts by column; empty where a column has none.
+    /// Header texts by column, as written (two headers may differ in outer blanks alone); empty where a
+    /// column has none.
     pub header: Vec<String>,
+    /// 1-based row that the header stands in; 0 in a sheet without any text.
+    pub header_row: u32,
     pub rows: Vec<Row>,
 }
 
@@ -39,15 +43,20 @@ impl Workbook {
 }
 
 impl Sheet {
-    /// Makes a sheet of rows whose first non-empty one is the header.
+    /// Makes a sheet of rows whose first non-empty one is the header. Cells below it lose outer blanks.
     pub(crate) fn new(name: &str, rows: impl IntoIterator<Item = Row>) -> Self {
         let mut rows = rows.into_iter().filter(|row| !row.cells.is_empty());
         let mut header = Vec::new();
-        for cell in rows.next().unwrap_or_default().cells {
+        let first = rows.next().unwrap_or_default();
+        for cell in first.cells {
             header.resize(cell.column, String::new());
-            header.push(cell.text.trim().to_owned());
+            header.push(cell.text);
         }
-        Self { name: name.trim().to_owned(), header, rows: rows.collect() }
+        let rows = rows.map(|mut row| {
+            row.cells.iter_mut().for_each(|cell| tidy(&mut cell.text));
+            row
+        });
+        Self { name: name.to_owned(), header, header_row: first.number, rows: rows.collect() }
     }
 
     pub(crate) fn at(&self, row: &Row) -> Location {
@@ -56,6 +65,14 @@ impl Sheet {
 
     pub(crate) fn header(&self, column: usize) -> &str {
         self.header.get(column).map_or("", String::as_str)
+    }
+}
+
+/// Non-breaking blanks look like blanks and break names and formulas.
+fn tidy(text: &mut String) {
+    let trimmed = text.trim();
+    if trimmed.len() != text.len() || trimmed.contains('\u{A0}') {
+        *text = trimmed.replace('\u{A0}', " ");
     }
 }
 

@@ -11,7 +11,7 @@ use super::{MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
 use crate::diagnostic::{Diagnostic, Location};
 
 /// Sheets that mean something in an XLSForm; others are not opened.
-const KNOWN: [&str; 4] = ["survey", "choices", "settings", "entities"];
+const KNOWN: [&str; 6] = ["survey", "choices", "settings", "entities", "external_choices", "osm"];
 
 pub(crate) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<Workbook> {
     if bytes.len() > MAX_WORKBOOK_BYTES || unpacks_beyond_limit(bytes) {
@@ -27,8 +27,11 @@ pub(crate) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Optio
     };
     let mut cells_left = MAX_CELLS;
     let mut workbook = Workbook::default();
-    for name in file.sheet_names() {
-        let known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
+    let names = file.sheet_names();
+    // The only sheet of a workbook is its survey, whatever its name.
+    let is_alone = names.len() == 1;
+    for name in names {
+        let known = is_alone || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
         if !known {
             workbook.sheets.push(Sheet { name, ..Sheet::default() });
             continue;
@@ -102,16 +105,11 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::Empty | DataRef::Error(_) => String::new(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => clean(text),
-        DataRef::SharedString(text) => clean(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::DateTime(moment) => date(moment),
     }
-}
-
-/// Non-breaking blanks look like blanks and break names and formulas.
-fn clean(text: &str) -> String {
-    text.trim().replace('\u{A0}', " ")
 }
 
 fn date(moment: &ExcelDateTime) -> String {
