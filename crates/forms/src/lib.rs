@@ -20,6 +20,7 @@ mod workbook;
 mod xform;
 mod xlsform;
 pub mod xml;
+pub mod xpath;
 
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;

@@ -7,7 +7,14 @@ use forms::{Env, Form, NodeView, QuestionView, Session, SessionError, Value, rea
 
 /// 2026-11-23 08:00 in Việt Nam.
 fn env() -> Env {
-    Env { now_ms: 1_795_395_600_000, utc_offset_min: 420, device_id: "may-1".into(), username: "Lan".into(), seed: 7 }
+    Env {
+        now_ms: 1_795_395_600_000,
+        utc_offset_min: 420,
+        device_id: "may-1".into(),
+        username: "Lan".into(),
+        seed: 7,
+        ..Env::default()
+    }
 }
 
 fn form(table: &str) -> Arc<Form> {

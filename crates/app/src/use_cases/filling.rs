@@ -215,6 +215,7 @@ fn env(desk: &Desk, check: DocId) -> Env {
         device_id: desk.identity.device.to_string(),
         username: desk.identity.user_name.clone(),
         seed: u64::from_be_bytes(check.as_bytes().last_chunk::<8>().copied().unwrap_or_default()),
+        ..Env::default()
     }
 }
 

@@ -68,19 +68,35 @@ pub(crate) enum Axis {
     AncestorOrSelf,
     Descendant,
     DescendantOrSelf,
+    Following,
     FollowingSibling,
+    Preceding,
     PrecedingSibling,
     Attribute,
+    Namespace,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Test {
-    /// An element of this name.
+    /// A node of the axis's principal kind (elements, or attributes on their axis) with this name, prefix included.
     Name(Box<str>),
+    /// The same with the prefix resolved; compilation for a document makes these.
+    Expanded(ExpandedName),
     /// `*`
     Any,
     /// `node()`
     Node,
     /// `text()`
     Text,
+    /// `comment()`
+    Comment,
+    /// `processing-instruction('target')`; without a target any.
+    Instruction(Option<Box<str>>),
+}
+
+/// A name test whose prefix is resolved. `None` matches anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ExpandedName {
+    pub namespace: Option<Box<str>>,
+    pub local: Option<Box<str>>,
 }

@@ -3,6 +3,7 @@
 
 use regex::{Regex, RegexBuilder};
 
+use super::Dialect;
 use super::ast::{Ast, AstPath, AstStart};
 use super::compiled::{CompileError, Compiled, Expr, Field, From, IndexedRepeat, Level, Reads};
 use super::functions;
@@ -119,7 +120,7 @@ impl Compiler<'_> {
             ("position", [Ast::Path(path)]) => self.note_order(path, context),
             _ => {}
         }
-        let Some(function) = functions::find(name) else {
+        let Some(function) = functions::find(name, Dialect::Odk) else {
             return self.fail(CompileError::UnknownFunction(name.to_owned()));
         };
         if !function.takes(arguments.len()) {

@@ -111,6 +111,8 @@ pub(crate) enum CompileError {
     AmbiguousReference(String),
     #[error("there is nothing at the path {0:?}")]
     UnknownPath(String),
+    #[error("the prefix {0:?} stands for no namespace")]
+    UnknownPrefix(String),
     #[error("there is no choice list {0:?}")]
     UnknownList(String),
     #[error("{0:?} is not a known function")]

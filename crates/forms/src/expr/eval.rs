@@ -5,9 +5,8 @@ use std::cell::Cell;
 
 use super::ast::{Axis, Operator, Test};
 use super::compiled::{IndexedRepeat, PathStart, Step, StepPath};
-use super::date;
 use super::functions::Call;
-use super::{EvalError, Expr, Field, From, MAX_VISITS, Node, Nodes, Tree, Val};
+use super::{Dialect, EvalError, Expr, Field, From, Kind, MAX_VISITS, Node, Nodes, Tree, Val};
 use crate::session::Env;
 
 /// What stays the same while one expression is evaluated.
@@ -18,6 +17,7 @@ pub(crate) struct Scene<'a> {
     pub current: Node,
     /// Counts draws, so that two `random()` of one form differ and yet repeat with the seed.
     pub draws: &'a Cell<u64>,
+    pub dialect: Dialect,
     visits: Cell<u32>,
 }
 
@@ -35,11 +35,16 @@ impl At {
     }
 }
 
-type Result<T> = std::result::Result<T, EvalError>;
+pub(super) type Result<T> = std::result::Result<T, EvalError>;
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(tree: &'a dyn Tree, env: &'a Env, current: Node, draws: &'a Cell<u64>) -> Self {
-        Self { tree, env, current, draws, visits: Cell::new(0) }
+        Self { tree, env, current, draws, dialect: Dialect::Odk, visits: Cell::new(0) }
+    }
+
+    pub(crate) const fn in_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
     }
 
     pub(crate) fn text(&self, expr: &'a Expr, at: At) -> Result<Cow<'a, str>> {
@@ -63,7 +68,7 @@ impl<'a> Scene<'a> {
             Expr::Binary(operator, left, right) if is_arithmetic(*operator) => {
                 Ok(arithmetic(*operator, self.number(left, at)?, self.number(right, at)?))
             }
-            _ => Ok(self.value(expr, at)?.number(self.tree)),
+            _ => Ok(self.value(expr, at)?.number_in(self.dialect, self.tree)),
         }
     }
 
@@ -125,7 +130,7 @@ impl<'a> Scene<'a> {
                 for member in members {
                     found.extend(self.nodes(member, at)?);
                 }
-                self.in_document_order(&mut found);
+                self.tree.sort(&mut found);
             }
             other => {
                 if let Val::Nodes(nodes) = self.value(other, at)? {
@@ -147,15 +152,10 @@ impl<'a> Scene<'a> {
         self.tree.first_field(self.origin(field, at), field)
     }
 
-    fn visit(&self, count: usize) -> Result<()> {
+    pub(super) fn visit(&self, count: usize) -> Result<()> {
         let visits = self.visits.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.visits.set(visits);
         if visits > MAX_VISITS { Err(EvalError::TooLong) } else { Ok(()) }
-    }
-
-    fn in_document_order(&self, nodes: &mut Nodes) {
-        nodes.sort_by_cached_key(|node| self.tree.order(*node));
-        nodes.dedup();
     }
 
     fn indexed(&self, indexed: &'a IndexedRepeat, at: At) -> Result<Nodes> {
@@ -189,43 +189,62 @@ impl<'a> Scene<'a> {
         for filter in &path.filters {
             nodes = self.filtered(nodes, filter)?;
         }
+        // Whether some of the nodes may lie within others.
+        let mut nested = matches!(&path.start, PathStart::Expr(expr) if !matches!(expr, Expr::Field(_)));
         for step in &path.steps {
-            nodes = self.step(&nodes, step)?;
+            nodes = self.step(&nodes, step, nested)?;
+            nested |= may_nest(step.axis);
         }
         Ok(nodes)
     }
 
-    fn step(&self, from: &Nodes, step: &'a Step) -> Result<Nodes> {
+    fn step(&self, from: &Nodes, step: &'a Step, nested: bool) -> Result<Nodes> {
         let mut found = Nodes::new();
+        let may_repeat = may_repeat(step.axis) && from.len() > 1;
+        let mut sorted = 0;
         for node in from {
             let mut candidates = Nodes::new();
             self.axis(*node, step.axis, &mut candidates);
             self.visit(candidates.len())?;
-            candidates.retain(|candidate| self.passes(*candidate, &step.test));
+            if step.test != Test::Node {
+                candidates.retain(|candidate| self.passes(*candidate, step.axis, &step.test));
+            }
             for predicate in &step.predicates {
                 candidates = self.filtered(candidates, predicate)?;
             }
             found.extend(candidates);
+            // Overlapping sets are thinned out in time, so that memory stays in proportion to the tree.
+            if may_repeat && found.len() > sorted * 2 + MAX_REPEATED {
+                self.tree.sort(&mut found);
+                sorted = found.len();
+            }
         }
-        let reversed = matches!(step.axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::PrecedingSibling);
-        let may_repeat = !matches!(step.axis, Axis::Child | Axis::Itself | Axis::Attribute);
-        if reversed || (may_repeat && from.len() > 1) {
-            self.in_document_order(&mut found);
+        if may_repeat || (is_reverse(step.axis) && found.len() > 1) || (nested && from.len() > 1) {
+            self.tree.sort(&mut found);
         }
         Ok(found)
     }
 
-    fn passes(&self, node: Node, test: &Test) -> bool {
+    fn passes(&self, node: Node, axis: Axis, test: &Test) -> bool {
+        let kind = self.tree.kind(node);
+        let is_principal = || kind == principal(axis);
         match test {
             Test::Node => true,
-            Test::Any => true,
-            Test::Name(name) => self.tree.name(node) == &**name,
-            // Values are not nodes of their own here; see `text()` in the compiler.
-            Test::Text => false,
+            Test::Any => is_principal(),
+            Test::Name(name) => is_principal() && self.tree.name(node) == &**name,
+            Test::Expanded(name) => is_principal() && self.tree.is_named(node, name),
+            Test::Text => kind == Kind::Text,
+            Test::Comment => kind == Kind::Comment,
+            Test::Instruction(target) => {
+                kind == Kind::Instruction && target.as_ref().is_none_or(|target| self.tree.name(node) == &**target)
+            }
         }
     }
 
     fn axis(&self, node: Node, axis: Axis, into: &mut Nodes) {
+        if self.tree.walk(node, axis, into) {
+            return;
+        }
         match axis {
             Axis::Child => self.tree.children(node, into),
             Axis::Parent => into.extend(self.tree.parent(node)),
@@ -238,7 +257,8 @@ impl<'a> Scene<'a> {
                 self.descendants(node, into);
             }
             Axis::FollowingSibling | Axis::PrecedingSibling => self.siblings(node, axis, into),
-            Axis::Attribute => {}
+            Axis::Following | Axis::Preceding => self.beyond(node, axis, into),
+            Axis::Attribute | Axis::Namespace => {}
         }
     }
 
@@ -272,6 +292,25 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// All that follows or precedes `node` outside of its ancestors and descendants.
+    fn beyond(&self, node: Node, axis: Axis, into: &mut Nodes) {
+        let along = if axis == Axis::Following { Axis::FollowingSibling } else { Axis::PrecedingSibling };
+        let mut line = Nodes::new();
+        self.ancestors(Some(node), &mut line);
+        for ancestor in line {
+            let mut siblings = Nodes::new();
+            self.siblings(ancestor, along, &mut siblings);
+            for sibling in siblings {
+                let start = into.len();
+                into.push(sibling);
+                self.descendants(sibling, into);
+                if let (Axis::Preceding, Some(added)) = (axis, into.get_mut(start..)) {
+                    added.reverse();
+                }
+            }
+        }
+    }
+
     fn filtered(&self, nodes: Nodes, predicate: &'a Expr) -> Result<Nodes> {
         let size = nodes.len();
         let mut kept = Nodes::new();
@@ -289,70 +328,40 @@ impl<'a> Scene<'a> {
         }
         Ok(kept)
     }
-
-    fn comparison(&self, operator: Operator, left: &'a Expr, right: &'a Expr, at: At) -> Result<bool> {
-        let left = self.value(left, at)?;
-        let right = self.value(right, at)?;
-        Ok(match (left, right) {
-            (Val::Nodes(left), Val::Nodes(right)) => {
-                self.visit(left.len().saturating_mul(right.len()))?;
-                left.iter().any(|left| right.iter().any(|right| self.compare_nodes(operator, *left, *right)))
-                    // Two unanswered questions are equal, as a blank value is.
-                    || (left.is_empty() || right.is_empty()) && self.compare_blank(operator, &left, &right)
-            }
-            (Val::Nodes(nodes), other) => self.compare_set(operator, &nodes, &other, Side::Left),
-            (other, Val::Nodes(nodes)) => self.compare_set(operator, &nodes, &other, Side::Right),
-            (left, right) => self.compare(operator, &left, &right),
-        })
-    }
-
-    fn compare_blank(&self, operator: Operator, left: &Nodes, right: &Nodes) -> bool {
-        let value = |nodes: &Nodes| Val::Text(nodes.first().map_or(Cow::Borrowed(""), |node| self.tree.text(*node)));
-        self.compare(operator, &value(left), &value(right))
-    }
-
-    fn compare_set(&self, operator: Operator, nodes: &Nodes, other: &Val<'_>, side: Side) -> bool {
-        let compare = |one: &Val<'_>| match side {
-            Side::Left => self.compare(operator, one, other),
-            Side::Right => self.compare(operator, other, one),
-        };
-        if nodes.is_empty() {
-            return compare(&Val::empty());
-        }
-        nodes.iter().any(|node| match other {
-            Val::Number(_) => compare(&Val::Number(self.tree.number(*node))),
-            Val::Truth(_) => compare(&Val::Truth(Val::Nodes(nodes.clone()).truth(self.tree))),
-            _ => compare(&Val::Text(self.tree.text(*node))),
-        })
-    }
-
-    fn compare_nodes(&self, operator: Operator, left: Node, right: Node) -> bool {
-        match operator {
-            Operator::Equal => self.tree.text(left) == self.tree.text(right),
-            Operator::NotEqual => self.tree.text(left) != self.tree.text(right),
-            _ => ordered(operator, self.tree.number(left), self.tree.number(right)),
-        }
-    }
-
-    /// XPath 1.0 §3.4 on values that are not node sets.
-    fn compare(&self, operator: Operator, left: &Val<'_>, right: &Val<'_>) -> bool {
-        if !matches!(operator, Operator::Equal | Operator::NotEqual) {
-            return ordered(operator, left.number(self.tree), right.number(self.tree));
-        }
-        let equal = match (left, right) {
-            (Val::Truth(left), right) => *left == right.truth(self.tree),
-            (left, Val::Truth(right)) => left.truth(self.tree) == *right,
-            (Val::Text(left), Val::Text(right)) => left == right || date::same_moment(left, right),
-            (left, right) => same_number(left.number(self.tree), right.number(self.tree)),
-        };
-        equal == (operator == Operator::Equal)
-    }
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Left,
-    Right,
+/// Nodes that a step may collect more than once before they are thinned out.
+const MAX_REPEATED: usize = 1 << 16;
+
+/// Whether one node can lie on this axis from two different nodes.
+const fn may_repeat(axis: Axis) -> bool {
+    !matches!(axis, Axis::Child | Axis::Itself | Axis::Attribute | Axis::Namespace)
+}
+
+/// Whether of two nodes on this axis one can lie within the other.
+const fn may_nest(axis: Axis) -> bool {
+    matches!(
+        axis,
+        Axis::Ancestor
+            | Axis::AncestorOrSelf
+            | Axis::Descendant
+            | Axis::DescendantOrSelf
+            | Axis::Following
+            | Axis::Preceding
+    )
+}
+
+const fn is_reverse(axis: Axis) -> bool {
+    matches!(axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling)
+}
+
+/// The kind of node that `*` and names mean on an axis (XPath 1.0 §2.3).
+const fn principal(axis: Axis) -> Kind {
+    match axis {
+        Axis::Attribute => Kind::Attribute,
+        Axis::Namespace => Kind::Namespace,
+        _ => Kind::Element,
+    }
 }
 
 const fn is_arithmetic(operator: Operator) -> bool {
@@ -366,20 +375,5 @@ fn arithmetic(operator: Operator, left: f64, right: f64) -> f64 {
         Operator::Multiply => left * right,
         Operator::Divide => left / right,
         _ => left % right,
-    }
-}
-
-/// Sums of decimal fractions that people would call equal are equal, as in JavaRosa.
-fn same_number(left: f64, right: f64) -> bool {
-    const TOLERANCE: f64 = 1e-12;
-    left == right || (left - right).abs() < TOLERANCE
-}
-
-fn ordered(operator: Operator, left: f64, right: f64) -> bool {
-    match operator {
-        Operator::Less => left < right,
-        Operator::LessOrEqual => left <= right,
-        Operator::Greater => left > right,
-        _ => left >= right,
     }
 }

@@ -28,7 +28,7 @@ const WORDS: &[&str] = &["and", "or", "div", "mod"];
 
 pub(super) fn tokens(source: &str) -> Result<Vec<Placed>, SyntaxError> {
     let letters: Vec<char> = source.chars().collect();
-    let mut lexer = Lexer { letters: &letters, at: 0, tokens: Vec::new() };
+    let mut lexer = Lexer { letters: &letters, at: 0, tokens: Vec::new(), after_operand: false };
     while lexer.next()? {}
     Ok(lexer.tokens)
 }
@@ -37,6 +37,8 @@ struct Lexer<'a> {
     letters: &'a [char],
     at: usize,
     tokens: Vec<Placed>,
+    /// Whether the last token ends an operand, so that a word or `*` after it is an operator.
+    after_operand: bool,
 }
 
 impl Lexer<'_> {
@@ -45,6 +47,11 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, token: Token, at: usize) {
+        self.after_operand = match &token {
+            Token::Sign("*") => !self.after_operand,
+            Token::Sign(sign) => matches!(*sign, ")" | "]" | ".." | "."),
+            _ => true,
+        };
         self.tokens.push(Placed { token, at });
     }
 
@@ -131,8 +138,12 @@ impl Lexer<'_> {
             }
         }
         let name = self.slice(at, self.at);
-        match WORDS.iter().find(|word| **word == name && self.after_operand()) {
-            Some(word) => self.push(Token::Sign(word), at),
+        let operator = if self.after_operand { operator(&name) } else { None };
+        match operator {
+            Some(word) => {
+                self.at = at + word.len();
+                self.push(Token::Sign(word), at);
+            }
             None => self.push(Token::Name(name.into()), at),
         }
     }
@@ -150,18 +161,17 @@ impl Lexer<'_> {
             .find(|sign| sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter)))
     }
 
-    /// Whether the last token ends an operand, so that a word after it is an operator.
-    fn after_operand(&self) -> bool {
-        match self.tokens.last().map(|placed| &placed.token) {
-            None => false,
-            Some(Token::Sign(sign)) => matches!(*sign, ")" | "]" | ".." | "." | "*"),
-            Some(_) => true,
-        }
-    }
-
     fn slice(&self, from: usize, to: usize) -> String {
         self.letters.get(from..to).unwrap_or_default().iter().collect()
     }
+}
+
+/// The operator word that `name` is, or starts with when a number follows at once as in `7mod2`.
+fn operator(name: &str) -> Option<&'static str> {
+    WORDS.iter().copied().find(|word| {
+        name.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    })
 }
 
 /// Quotes that close what `letter` opens; word processors write curly ones.

@@ -3,9 +3,11 @@
 //! The evaluator reads nodes through [`Tree`] and knows nothing of sheets, sessions or answers.
 
 pub(crate) mod ast;
+mod compare;
 mod compile;
 mod compiled;
 pub(crate) mod date;
+mod document;
 pub(crate) mod eval;
 pub(crate) mod functions;
 mod lexer;
@@ -16,10 +18,24 @@ mod value;
 
 pub(crate) use compile::Place;
 pub(crate) use compiled::{CompileError, Compiled, Expr, Field, From, Reads};
+pub(crate) use document::{Documents, Walk};
 pub(crate) use eval::{At, Scene};
-pub(crate) use tree::{Node, Nodes, Tree};
+pub(crate) use tree::{Kind, Node, Nodes, Tree};
 pub(crate) use value::Val;
 pub(crate) use value::{number_of_text, text_of_number};
+
+/// Longest text that an expression may build, in bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 16 << 20;
+
+/// Which language an expression is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// XPath 1.0 as the W3C recommends it.
+    XPath,
+    /// The dialect of ODK XForms: more functions, dates, and answers that count as blank.
+    #[default]
+    Odk,
+}
 
 /// Longest expression that is read, in bytes.
 pub(crate) const MAX_EXPRESSION_BYTES: usize = 32 * 1024;
@@ -54,6 +70,8 @@ pub(crate) enum EvalError {
     TooLong,
     #[error("the pattern {0:?} is not a valid regular expression")]
     Pattern(String),
+    #[error("{function}: the argument {position} must be a node set")]
+    NotNodes { function: &'static str, position: usize },
     #[error("{function} cannot use {argument:?}")]
     Argument { function: &'static str, argument: String },
 }

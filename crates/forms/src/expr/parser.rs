@@ -204,7 +204,7 @@ impl Parser<'_> {
     }
 
     fn starts_step(&self) -> bool {
-        matches!(self.peek(), Some(Token::Name(_) | Token::Sign("." | ".." | "*" | "@")))
+        matches!(self.peek(), Some(Token::Name(_) | Token::Reference(_) | Token::Sign("." | ".." | "*" | "@")))
     }
 
     /// Node tests look like calls but are not.
@@ -242,9 +242,12 @@ impl Parser<'_> {
             "ancestor-or-self" => Axis::AncestorOrSelf,
             "descendant" => Axis::Descendant,
             "descendant-or-self" => Axis::DescendantOrSelf,
+            "following" => Axis::Following,
             "following-sibling" => Axis::FollowingSibling,
+            "preceding" => Axis::Preceding,
             "preceding-sibling" => Axis::PrecedingSibling,
             "attribute" => Axis::Attribute,
+            "namespace" => Axis::Namespace,
             _ => return Err(self.unexpected()),
         };
         self.next += 2;
@@ -259,6 +262,8 @@ impl Parser<'_> {
             Some(Token::Name(name)) => match (&**name, self.peek_second()) {
                 ("node", Some(Token::Sign("("))) => return self.node_test(Test::Node),
                 ("text", Some(Token::Sign("("))) => return self.node_test(Test::Text),
+                ("comment", Some(Token::Sign("("))) => return self.node_test(Test::Comment),
+                ("processing-instruction", Some(Token::Sign("("))) => return self.instruction(),
                 _ => Test::Name(name.clone()),
             },
             _ => return Err(self.unexpected()),
@@ -272,6 +277,18 @@ impl Parser<'_> {
         self.demand("(")?;
         self.demand(")")?;
         Ok(test)
+    }
+
+    fn instruction(&mut self) -> Result<Test, SyntaxError> {
+        self.next += 1;
+        self.demand("(")?;
+        let target = match self.peek() {
+            Some(Token::Text(target)) => Some(target.clone()),
+            _ => None,
+        };
+        self.next += usize::from(target.is_some());
+        self.demand(")")?;
+        Ok(Test::Instruction(target))
     }
 
     fn predicates(&mut self) -> Result<Vec<Ast>, SyntaxError> {

@@ -150,12 +150,14 @@ impl Compiler<'_> {
                 Axis::Itself => found.push(*node),
                 Axis::Descendant => found.extend(layout.family(*node).into_iter().skip(1)),
                 Axis::DescendantOrSelf => found.extend(layout.family(*node)),
-                Axis::Ancestor | Axis::AncestorOrSelf => return Some(Spot::Unknown),
+                Axis::Ancestor | Axis::AncestorOrSelf | Axis::Following | Axis::Preceding => {
+                    return Some(Spot::Unknown);
+                }
                 Axis::FollowingSibling | Axis::PrecedingSibling => {
                     let parent = layout.node(*node).parent?;
                     found.extend(&layout.node(parent).children);
                 }
-                Axis::Attribute => return Some(Spot::Unknown),
+                Axis::Attribute | Axis::Namespace => return Some(Spot::Unknown),
             }
         }
         if let Test::Name(name) = &step.test {

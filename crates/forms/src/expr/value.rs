@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::date;
-use super::{Nodes, Tree};
+use super::{Dialect, Nodes, Tree};
 
 /// The value of an expression.
 #[derive(Clone, Debug)]
@@ -25,6 +25,14 @@ impl<'a> Val<'a> {
             Self::Number(number) => Cow::Owned(text_of_number(number)),
             Self::Truth(truth) => Cow::Borrowed(if truth { "true" } else { "false" }),
             Self::Nodes(nodes) => nodes.first().map_or(Cow::Borrowed(""), |node| tree.text(*node)),
+        }
+    }
+
+    /// The number in one dialect or the other; only texts differ.
+    pub(crate) fn number_in(&self, dialect: Dialect, tree: &dyn Tree) -> f64 {
+        match (self, dialect) {
+            (Self::Text(text), Dialect::XPath) => strict_number_of_text(text),
+            _ => self.number(tree),
         }
     }
 
@@ -64,6 +72,18 @@ pub(crate) fn number_of_text(text: &str) -> f64 {
         return f64::NAN;
     }
     text.parse().unwrap_or_else(|_| date::days_of_text(text).unwrap_or(f64::NAN))
+}
+
+/// `number()` of a text as XPath 1.0 §4.4 has it: blanks around an optional minus, digits and one point.
+pub(crate) fn strict_number_of_text(text: &str) -> f64 {
+    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !are_digits(whole) || !are_digits(fraction) {
+        return f64::NAN;
+    }
+    text.parse().unwrap_or(f64::NAN)
 }
 
 /// XPath `string()` of a number: whole numbers without a point, never an exponent.

@@ -22,6 +22,11 @@ pub(super) fn explain(error: &CompileError, at: &Location, layout: &Layout) -> D
             format!("Đường dẫn “{path}” không dẫn tới câu hỏi hay cột nào. Hãy viết ${{tên_câu_hỏi}}."),
             format!("The path “{path}” leads to no question or column. Write ${{question_name}} instead."),
         ),
+        CompileError::UnknownPrefix(prefix) => (
+            "prefix-unknown",
+            format!("Tiền tố “{prefix}:” chưa được khai báo."),
+            format!("The prefix “{prefix}:” is not declared."),
+        ),
         CompileError::UnknownList(name) => (
             "list-missing",
             format!("Không có danh sách lựa chọn “{name}” trong trang choices."),

@@ -92,7 +92,7 @@ impl Tree for Session {
             Node::Main(cell) => Cow::Borrowed(&self.cell(cell).text),
             Node::Column { list, item, column } => self.list_text(list, item, column),
             Node::Item { list, item } => self.list_text(list, item, NAME),
-            Node::List(_) | Node::ListRoot(_) => Cow::Borrowed(""),
+            Node::List(_) | Node::ListRoot(_) | Node::Xml { .. } | Node::Namespace { .. } => Cow::Borrowed(""),
         }
     }
 
@@ -129,7 +129,7 @@ impl Tree for Session {
                 let spot = placed.inner.map_or(placed.spot, |inner| inner.spot);
                 Some(Node::Main(self.cell_at(block, spot)))
             }
-            Node::List(_) => None,
+            Node::List(_) | Node::Xml { .. } | Node::Namespace { .. } => None,
             Node::ListRoot(list) => Some(Node::List(list)),
             Node::Item { list, .. } => Some(Node::ListRoot(list)),
             Node::Column { list, item, .. } => Some(Node::Item { list, item }),
@@ -144,14 +144,14 @@ impl Tree for Session {
             Node::Item { list, item } => {
                 into.extend((0..self.columns(list)).map(|column| Node::Column { list, item, column }));
             }
-            Node::Column { .. } => {}
+            Node::Column { .. } | Node::Xml { .. } | Node::Namespace { .. } => {}
         }
     }
 
     fn name(&self, node: Node) -> &str {
         match node {
             Node::Main(cell) => &self.form.layout.node(self.node_of(cell)).name,
-            Node::List(_) => "",
+            Node::List(_) | Node::Xml { .. } | Node::Namespace { .. } => "",
             Node::ListRoot(_) => "root",
             Node::Item { .. } => "item",
             Node::Column { list, column, .. } => {
@@ -225,6 +225,7 @@ impl Tree for Session {
             Node::List(list) | Node::ListRoot(list) => vec![list + 1],
             Node::Item { list, item } => vec![list + 1, item + 1],
             Node::Column { list, item, column } => vec![list + 1, item + 1, column + 1],
+            Node::Xml { .. } | Node::Namespace { .. } => Vec::new(),
         }
     }
 }

@@ -10,7 +10,10 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 xlsform check FILE…    reads XLSForm workbooks (.xlsx) and prints, for each, one line of JSON:
                        {\"file\",\"ok\",\"diagnostics\":[{\"severity\",\"sheet\",\"row\",\"column\",\"code\",\"message\",\"message_en\"}]}
-                       exit status 1 when any file has an error";
+                       exit status 1 when any file has an error
+xlsform eval [FILE…]   answers XPath expressions, one JSON line each, from files or from standard input:
+                       in  {\"id\",\"expression\",\"xml\",\"context\",\"ns\",\"xforms\",\"tz\",\"now\",\"seed\",\"language\"}
+                       out {\"id\",\"type\",\"value\",\"string\",\"number\",\"boolean\"} or {\"id\",\"error\"}";
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();

@@ -1,7 +1,9 @@
 //! The function table, one module per family. Arguments are evaluated when a function asks for them.
 
 mod chance;
+mod core;
 mod dates;
+mod form;
 mod logic;
 mod nodes;
 mod numbers;
@@ -11,7 +13,7 @@ mod texts;
 use std::borrow::Cow;
 
 use super::eval::{At, Scene};
-use super::{EvalError, Expr, Node, Nodes, Val};
+use super::{Dialect, EvalError, Expr, MAX_TEXT_BYTES, Node, Nodes, Val};
 
 /// One function of the dialect.
 pub(crate) struct Function {
@@ -58,8 +60,12 @@ impl Function {
 }
 
 /// The function called `name`.
-pub(crate) fn find(name: &str) -> Option<&'static Function> {
-    FAMILIES.iter().flat_map(|family| family.iter()).find(|function| function.name == name)
+pub(crate) fn find(name: &str, dialect: Dialect) -> Option<&'static Function> {
+    let families: &[&[Function]] = match dialect {
+        Dialect::XPath => &[core::FUNCTIONS],
+        Dialect::Odk => FAMILIES,
+    };
+    families.iter().flat_map(|family| family.iter()).find(|function| function.name == name)
 }
 
 /// All names, for suggestions.
@@ -75,6 +81,7 @@ const FAMILIES: &[&[Function]] = &[
     select::FUNCTIONS,
     dates::FUNCTIONS,
     chance::FUNCTIONS,
+    form::FUNCTIONS,
 ];
 
 /// A call under evaluation.
@@ -108,6 +115,19 @@ impl<'a> Call<'_, 'a> {
 
     pub(crate) fn nodes(&self, index: usize) -> Result<Nodes, EvalError> {
         self.arguments.get(index).map_or(Ok(Nodes::new()), |expr| self.scene.nodes(expr, self.at))
+    }
+
+    /// The node set that an argument must be.
+    pub(crate) fn set(&self, index: usize) -> Result<Nodes, EvalError> {
+        match self.value(index)? {
+            Val::Nodes(nodes) => Ok(nodes),
+            _ => Err(EvalError::NotNodes { function: self.function.name, position: index + 1 }),
+        }
+    }
+
+    /// Refuses texts that grow beyond all use.
+    pub(crate) fn fits(&self, bytes: usize) -> Result<(), EvalError> {
+        if bytes > MAX_TEXT_BYTES { Err(EvalError::TooLong) } else { Ok(()) }
     }
 
     pub(crate) fn node_text(&self, node: Node) -> Cow<'a, str> {

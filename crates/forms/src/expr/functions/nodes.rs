@@ -1,10 +1,17 @@
 //! Node sets: repeats and lists of values.
 
-use super::{Call, Function, MANY, Outcome, arity};
-use crate::expr::{Val, number_of_text};
+use super::{Call, Function, MANY, Outcome, arity, core};
+use crate::expr::{Node, Nodes, Val, number_of_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "count", arity: arity(1, 1), eval: |call| Ok(Val::Number(call.nodes(0)?.len() as f64)) },
+    Function { name: "count", arity: arity(1, 1), eval: count },
+    Function { name: "indexed-repeat", arity: arity(3, MANY), eval: indexed_repeat },
+    Function { name: "instance", arity: arity(1, 1), eval: instance },
+    Function { name: "id", arity: arity(1, 1), eval: core::id },
+    Function { name: "lang", arity: arity(1, 1), eval: core::lang },
+    Function { name: "local-name", arity: arity(0, 1), eval: core::local_name },
+    Function { name: "name", arity: arity(0, 1), eval: core::name },
+    Function { name: "namespace-uri", arity: arity(0, 1), eval: core::namespace_uri },
     Function { name: "count-non-empty", arity: arity(1, 1), eval: count_non_empty },
     Function { name: "sum", arity: arity(1, MANY), eval: |call| Ok(Val::Number(call.numbers_from(0)?.iter().sum())) },
     Function { name: "min", arity: arity(1, MANY), eval: |call| Ok(Val::Number(extreme(call, f64::min)?)) },
@@ -16,6 +23,39 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "checklist", arity: arity(3, MANY), eval: checklist },
     Function { name: "weighted-checklist", arity: arity(4, MANY), eval: weighted_checklist },
 ];
+
+pub(super) fn count<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    Ok(Val::Number(call.set(0)?.len() as f64))
+}
+
+/// `indexed-repeat(target, repeat, index, …)` on documents: of each repeat the instance with that
+/// number within the one chosen before, then what of the target lies in the last.
+fn indexed_repeat<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    let tree = call.scene.tree;
+    let lies_in = |node: Node, outer: Node| {
+        std::iter::successors(Some(node), |node| tree.parent(*node)).any(|node| node == outer)
+    };
+    let mut chosen: Option<Node> = None;
+    for index in (1..call.count()).step_by(2) {
+        // An index that is not there yet means the first instance, as in JavaRosa.
+        let wanted = call.number(index + 1)?.max(1.0) as usize;
+        let instances = call.set(index)?;
+        let mut within = instances.into_iter().filter(|node| chosen.is_none_or(|chosen| lies_in(*node, chosen)));
+        let Some(found) = within.nth(wanted.saturating_sub(1)) else { return Ok(Val::Nodes(Nodes::new())) };
+        chosen = Some(found);
+    }
+    let mut target = call.set(0)?;
+    target.retain(|node| chosen.is_some_and(|chosen| lies_in(*node, chosen)));
+    Ok(Val::Nodes(target))
+}
+
+fn instance<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    let id = call.text(0)?;
+    match call.scene.tree.instance(&id) {
+        Some(node) => Ok(Val::Nodes(Nodes::from_slice(&[node]))),
+        None => Err(call.refuse(&id)),
+    }
+}
 
 fn count_non_empty<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let nodes = call.nodes(0)?;

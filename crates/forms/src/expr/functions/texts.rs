@@ -17,36 +17,22 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "substring", arity: arity(2, 3), eval: substring },
     Function { name: "substring-before", arity: arity(2, 2), eval: before },
     Function { name: "substring-after", arity: arity(2, 2), eval: after },
-    Function {
-        name: "contains",
-        arity: arity(2, 2),
-        eval: |call| Ok(Val::Truth(call.text(0)?.contains(&*call.text(1)?))),
-    },
-    Function {
-        name: "starts-with",
-        arity: arity(2, 2),
-        eval: |call| Ok(Val::Truth(call.text(0)?.starts_with(&*call.text(1)?))),
-    },
-    Function {
-        name: "ends-with",
-        arity: arity(2, 2),
-        eval: |call| Ok(Val::Truth(call.text(0)?.ends_with(&*call.text(1)?))),
-    },
+    Function { name: "contains", arity: arity(2, 2), eval: contains },
+    Function { name: "starts-with", arity: arity(2, 2), eval: starts_with },
+    Function { name: "ends-with", arity: arity(2, 2), eval: ends_with },
     Function { name: "translate", arity: arity(3, 3), eval: translate },
     Function { name: "normalize-space", arity: arity(0, 1), eval: normalize_space },
     Function { name: "upper-case", arity: arity(1, 1), eval: |call| text(call.text(0)?.to_uppercase()) },
     Function { name: "lower-case", arity: arity(1, 1), eval: |call| text(call.text(0)?.to_lowercase()) },
     Function { name: "regex", arity: arity(2, 2), eval: regex },
-    Function { name: "name", arity: arity(0, 1), eval: name },
-    Function { name: "local-name", arity: arity(0, 1), eval: name },
 ];
 
 /// The argument, or the context node where there is none.
-fn subject<'a>(call: &Call<'_, 'a>) -> Result<Cow<'a, str>, EvalError> {
+pub(super) fn subject<'a>(call: &Call<'_, 'a>) -> Result<Cow<'a, str>, EvalError> {
     if call.count() == 0 { Ok(call.node_text(call.at.node)) } else { call.text(0) }
 }
 
-fn string<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn string<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     text(subject(call)?)
 }
 
@@ -71,7 +57,7 @@ fn substr<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 }
 
 /// XPath `substring(text, start, length)`: 1-based and rounded.
-fn substring<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn substring<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let source = call.text(0)?;
     let start = round_half_up(call.number(1)?);
     let end = if call.count() > 2 { start + round_half_up(call.number(2)?) } else { f64::INFINITY };
@@ -86,17 +72,17 @@ pub(super) fn round_half_up(number: f64) -> f64 {
     (number + 0.5).floor()
 }
 
-fn before<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn before<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let (source, mark) = (call.text(0)?, call.text(1)?);
     text(source.split_once(&*mark).map_or_else(String::new, |(before, _)| before.to_owned()))
 }
 
-fn after<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn after<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let (source, mark) = (call.text(0)?, call.text(1)?);
     text(source.split_once(&*mark).map_or_else(String::new, |(_, after)| after.to_owned()))
 }
 
-fn translate<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn translate<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let from = call.text(1)?.chars().collect::<Vec<_>>();
     let to = call.text(2)?.chars().collect::<Vec<_>>();
     let source = call.text(0)?;
@@ -118,7 +104,14 @@ fn regex<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     Ok(Val::Truth(regex.is_match(&call.text(0)?)))
 }
 
-fn name<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    let node = if call.count() == 0 { Some(call.at.node) } else { call.nodes(0)?.first().copied() };
-    text(node.map_or("", |node| call.scene.tree.name(node)))
+pub(super) fn contains<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    Ok(Val::Truth(call.text(0)?.contains(&*call.text(1)?)))
+}
+
+pub(super) fn starts_with<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    Ok(Val::Truth(call.text(0)?.starts_with(&*call.text(1)?)))
+}
+
+fn ends_with<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    Ok(Val::Truth(call.text(0)?.ends_with(&*call.text(1)?)))
 }

@@ -1,0 +1,7 @@
+//! Expressions on XML documents: no layout is known, so every step is walked.
+
+mod compile;
+mod tree;
+
+pub(crate) use compile::Walk;
+pub(crate) use tree::Documents;
