@@ -28,15 +28,47 @@ impl Place<'_> {
     /// Reads and compiles `source`; all that is wrong with it at once.
     pub(crate) fn compile(&self, source: &str) -> Result<Compiled, Vec<CompileError>> {
         let ast = parse(source).map_err(|error| vec![error.into()])?;
-        let reach = self.layout.home(self.node);
-        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new(), reach };
+        let (compiled, errors) = self.compile_parsed(&ast);
+        if errors.is_empty() { Ok(compiled) } else { Err(errors) }
+    }
+
+    /// The same, as JavaRosa loads forms: paths that lead nowhere find nothing instead of refusing the form.
+    /// They are told beside the expression.
+    pub(crate) fn compile_leniently(&self, source: &str) -> Result<(Compiled, Vec<CompileError>), Vec<CompileError>> {
+        let ast = parse(source).map_err(|error| vec![error.into()])?;
+        tolerated(self.compile_parsed(&ast))
+    }
+
+    pub(crate) fn compile_ast(&self, ast: &Ast) -> Result<(Compiled, Vec<CompileError>), Vec<CompileError>> {
+        tolerated(self.compile_parsed(ast))
+    }
+
+    /// Compiles an expression that is evaluated at nodes of which nothing is known beforehand.
+    pub(crate) fn compile_anywhere(&self, source: &str) -> Result<(Compiled, Vec<CompileError>), Vec<CompileError>> {
+        let ast = parse(source).map_err(|error| vec![error.into()])?;
+        tolerated(self.compile_at(&ast, &Spot::Unknown))
+    }
+
+    fn compile_parsed(&self, ast: &Ast) -> (Compiled, Vec<CompileError>) {
         let context = match self.items {
             Some(list) => Spot::Item(list),
-            None => compiler.form_spot(self.node),
+            None => Spot::Form { nodes: vec![self.node], anchor: self.layout.home(self.node) },
         };
-        let expr = compiler.expr(&ast, &context);
-        if compiler.errors.is_empty() { Ok(Compiled { expr, reads: compiler.reads }) } else { Err(compiler.errors) }
+        self.compile_at(ast, &context)
     }
+
+    fn compile_at(&self, ast: &Ast, context: &Spot) -> (Compiled, Vec<CompileError>) {
+        let reach = self.layout.home(self.node);
+        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new(), reach };
+        let expr = compiler.expr(ast, context);
+        (Compiled { expr, reads: compiler.reads }, compiler.errors)
+    }
+}
+
+fn tolerated(
+    (compiled, errors): (Compiled, Vec<CompileError>),
+) -> Result<(Compiled, Vec<CompileError>), Vec<CompileError>> {
+    if errors.iter().all(CompileError::is_tolerable) { Ok((compiled, errors)) } else { Err(errors) }
 }
 
 /// What is known about a node set before any answer is given.
@@ -228,16 +260,9 @@ impl Compiler<'_> {
             },
             path => self.single_node(path, context),
         };
-        let list = node.and_then(|node| {
-            self.place
-                .lists
-                .iter()
-                .position(|list| list.questions.contains(&node))
-                .and_then(|at| u32::try_from(at).ok())
-        });
         self.reads.language = true;
-        match list {
-            Some(list) => Expr::ChoiceName { list, value: Box::new(value) },
+        match node {
+            Some(node) => Expr::ChoiceName { question: node.0, value: Box::new(value) },
             None => self.fail(CompileError::NotAPath { function: NAME, position: 2 }),
         }
     }

@@ -23,8 +23,9 @@ pub(crate) enum Expr {
     /// `regex(subject, 'pattern')`
     Regex(Box<Expr>, Box<Regex>),
     IndexedRepeat(Box<IndexedRepeat>),
+    /// `jr:choice-name(value, 'question')`; the question is a node of the layout.
     ChoiceName {
-        list: u32,
+        question: u32,
         value: Box<Expr>,
     },
     /// A path that names exactly one node of the form.
@@ -123,4 +124,11 @@ pub(crate) enum CompileError {
     NotAPath { function: &'static str, position: usize },
     #[error("the pattern {0:?} cannot be read")]
     Pattern(String),
+}
+
+impl CompileError {
+    /// Whether JavaRosa loads a form in spite of this.
+    pub(crate) const fn is_tolerable(&self) -> bool {
+        matches!(self, Self::UnknownPath(_) | Self::UnknownPrefix(_) | Self::Pattern(_))
+    }
 }

@@ -108,9 +108,9 @@ impl<'a> Scene<'a> {
             Expr::Call(function, arguments) => (function.eval)(&Call { scene: self, at, function, arguments })?,
             Expr::Regex(subject, pattern) => Val::Truth(pattern.is_match(&self.text(subject, at)?)),
             Expr::IndexedRepeat(indexed) => Val::Nodes(self.indexed(indexed, at)?),
-            Expr::ChoiceName { list, value } => {
+            Expr::ChoiceName { question, value } => {
                 let choice = self.text(value, at)?;
-                Val::Text(self.tree.choice_label(*list, &choice).unwrap_or(Cow::Borrowed("")))
+                Val::Text(self.tree.choice_label(*question, &choice).unwrap_or(Cow::Borrowed("")))
             }
             Expr::Field(_) | Expr::Column(_) | Expr::Path(_) | Expr::Union(_) => Val::Nodes(self.nodes(expr, at)?),
         })

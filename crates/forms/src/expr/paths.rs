@@ -21,7 +21,8 @@ impl Compiler<'_> {
                 Some(next) => spot = next,
                 None => {
                     let error = CompileError::UnknownPath(spelled(path));
-                    return (self.fail(error), Spot::Unknown);
+                    self.fail(error);
+                    return (Expr::Union(Box::default()), Spot::Unknown);
                 }
             }
             if names_root && !matches!(step.axis, Axis::Descendant | Axis::DescendantOrSelf) {
@@ -32,7 +33,7 @@ impl Compiler<'_> {
                 continue;
             }
             let predicates = step.predicates.iter().map(|predicate| self.predicate(predicate, &spot)).collect();
-            steps.push(Step { axis: step.axis, test: step.test.clone(), predicates });
+            steps.push(Step { axis: step.axis, test: unprefixed(&step.test), predicates });
         }
         let spot = self.noted(spot, absolute || matches!(path.start, AstStart::Reference(_)));
         if let Some(expr) = plain.then(|| self.shortcut(&spot, from, path, context)).flatten() {
@@ -108,11 +109,19 @@ impl Compiler<'_> {
     fn advance(&self, from: &Spot, step: &AstStep, names_root: bool) -> Option<Spot> {
         match from {
             Spot::Form { nodes, anchor } => self.advance_form(nodes, *anchor, step, names_root),
+            _ if self.is_document(from) || step.axis != Axis::Child && !matches!(from, Spot::Item(_)) => {
+                Some(Spot::Unknown)
+            }
             Spot::List(list) => Some(Spot::ListRoot(*list)),
             Spot::ListRoot(list) => Some(Spot::Item(*list)),
             Spot::Item(list) => self.advance_item(*list, step),
             Spot::Column(_) | Spot::Unknown => Some(Spot::Unknown),
         }
+    }
+
+    fn is_document(&self, spot: &Spot) -> bool {
+        let (Spot::List(list) | Spot::ListRoot(list) | Spot::Item(list)) = spot else { return false };
+        self.place.lists.get(list.index()).is_some_and(|list| list.document.is_some())
     }
 
     fn advance_item(&self, list: ListId, step: &AstStep) -> Option<Spot> {
@@ -145,7 +154,9 @@ impl Compiler<'_> {
         let mut found = Vec::new();
         for node in nodes {
             match step.axis {
-                Axis::Child => found.extend(&layout.node(*node).children),
+                Axis::Child => {
+                    found.extend(layout.node(*node).children.iter().filter(|child| !layout.node(**child).is_attribute));
+                }
                 Axis::Parent => found.extend(layout.node(*node).parent),
                 Axis::Itself => found.push(*node),
                 Axis::Descendant => found.extend(layout.family(*node).into_iter().skip(1)),
@@ -157,11 +168,14 @@ impl Compiler<'_> {
                     let parent = layout.node(*node).parent?;
                     found.extend(&layout.node(parent).children);
                 }
-                Axis::Attribute | Axis::Namespace => return Some(Spot::Unknown),
+                Axis::Attribute => {
+                    found.extend(layout.node(*node).children.iter().filter(|child| layout.node(**child).is_attribute));
+                }
+                Axis::Namespace => return Some(Spot::Unknown),
             }
         }
         if let Test::Name(name) = &step.test {
-            found.retain(|node| layout.node(*node).name == *name);
+            found.retain(|node| layout.is_named(*node, name));
         }
         found.sort_unstable();
         found.dedup();
@@ -232,6 +246,18 @@ impl Compiler<'_> {
             },
             _ => None,
         }
+    }
+}
+
+/// Names of nodes are compared without their prefixes, as JavaRosa does.
+fn unprefixed(test: &Test) -> Test {
+    match test {
+        Test::Name(name) => match name.rsplit_once(':') {
+            Some((_, "*")) => Test::Any,
+            Some((_, local)) => Test::Name(local.into()),
+            None => test.clone(),
+        },
+        other => other.clone(),
     }
 }
 

@@ -74,8 +74,8 @@ pub(crate) trait Tree {
     fn first_field(&self, from: Node, field: Field) -> Option<Node>;
     /// A column of the item that is or contains `node`.
     fn column(&self, node: Node, column: u32) -> Option<Node>;
-    /// Label of a choice in the current language.
-    fn choice_label(&self, list: u32, choice: &str) -> Option<Cow<'_, str>>;
+    /// Label of a choice of a question of the form, in the current language. The question is a node of the layout.
+    fn choice_label(&self, question: u32, choice: &str) -> Option<Cow<'_, str>>;
     /// A key that sorts nodes in document order.
     fn order(&self, node: Node) -> Vec<u32>;
 

@@ -6,9 +6,9 @@ use super::draft::{Content, Draft, DraftList, Item, Source, Sources};
 use super::explain::explain;
 use super::form::{DefaultValue, Element, ElementKind, QuestionModel};
 use super::graph::{Graph, Property, Raw};
-use super::list::Item as Choice;
 use super::{
-    Dataset, Form, Language, LanguageId, Layout, List, ListId, NodeId, Part, QuestionKind, Shape, Template, Texts,
+    ChoiceSource, Choices, Dataset, Form, LabelSource, Language, LanguageId, Layout, List, ListId, NAME, NodeId, Part,
+    QuestionKind, Shape, Template, Texts,
 };
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::expr::{Compiled, Place, Reads};
@@ -117,12 +117,16 @@ impl<'a> Builder<'a> {
     }
 
     fn list(&mut self, draft: &DraftList) -> List {
-        let mut list = List::new(&draft.name, &draft.extra_columns, draft.is_external);
+        let fixed = ["name", "label"].into_iter().map(Into::into);
+        let columns = fixed.chain(draft.extra_columns.iter().map(|column| column.as_str().into())).collect();
+        let mut list = List::new(&draft.name, columns);
+        list.is_external = draft.is_external;
         for choice in &draft.items {
-            let extra = choice.extra.iter().map(|cell| cell.as_str().into()).collect();
-            let label = self.plain_texts(&choice.label);
-            list.push(Choice { name: choice.name.as_str().into(), label, extra });
+            let label = choice.label.first().map_or("", |(_, source)| source.text.as_str());
+            list.push([choice.name.as_str(), label].into_iter().chain(choice.extra.iter().map(String::as_str)));
+            list.push_label(self.plain_texts(&choice.label));
         }
+        list.index(NAME);
         list
     }
 
@@ -155,8 +159,10 @@ impl<'a> Builder<'a> {
             Content::Repeat(_) => ElementKind::Repeat,
             Content::Question { kind, list, range } => {
                 let list = list.as_ref().and_then(|list| self.list_id(&list.text));
-                let choice_filter = self.choice_filter(node, item, list);
-                ElementKind::Question(QuestionModel { kind: *kind, list, choice_filter, range: *range })
+                let filter = self.choice_filter(node, item, list);
+                let source = list.map(|list| ChoiceSource::List { list, value: NAME, label: LabelSource::Row, filter });
+                let choices = source.map(|source| Box::new(Choices { source, shuffle: None }));
+                ElementKind::Question(QuestionModel { kind: *kind, choices, range: *range })
             }
         };
         Element {
@@ -170,6 +176,7 @@ impl<'a> Builder<'a> {
             has_count: item.repeat_count.is_some(),
             save_to: item.save_to.as_ref().map(|source| source.text.as_str().into()),
             kind,
+            ..Element::default()
         }
     }
 
@@ -301,6 +308,11 @@ impl<'a> Builder<'a> {
             layout: self.layout,
             elements: self.elements,
             lists: self.lists,
+            documents: Vec::new(),
+            itext: super::Itext::default(),
+            body: Vec::new(),
+            actions: Vec::new(),
+            sown: Vec::new(),
             graph,
             dataset: draft.dataset.as_ref().map(|dataset| Dataset {
                 name: dataset.name.clone(),
@@ -317,18 +329,7 @@ fn with_text(source: &Source, text: &str) -> Source {
 }
 
 fn root_element() -> Element {
-    Element {
-        kind: ElementKind::Root,
-        label: Texts::default(),
-        hint: Texts::default(),
-        appearance: "".into(),
-        required_message: Texts::default(),
-        constraint_message: Texts::default(),
-        default: None,
-        has_calculation: false,
-        has_count: false,
-        save_to: None,
-    }
+    Element { kind: ElementKind::Root, ..Element::default() }
 }
 
 /// A default is an expression when it calls a function, refers to a question or reckons; a date such

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Graph, Language, LanguageId, Layout, List, ListId, NodeId, Question, QuestionKind, Range, Template, Texts,
+    Action, BodyItem, Choices, DataType, Graph, Itext, Language, LanguageId, Layout, List, ListId, MediaTexts, NodeId,
+    Preload, Question, QuestionKind, Range, Sown, Template, Texts,
 };
 use crate::expr::Expr;
+use crate::xml::Document;
 
 /// A compiled form. Immutable; share it in an `Arc` among sessions.
 #[derive(Clone, Debug)]
@@ -18,7 +20,15 @@ pub struct Form {
     pub(crate) layout: Layout,
     pub(crate) elements: Vec<Element>,
     pub(crate) lists: Vec<List>,
+    /// Secondary instances that are no regular tables.
+    pub(crate) documents: Vec<Document>,
+    pub(crate) itext: Itext,
     pub(crate) graph: Graph,
+    /// What is on the screens, in document order; empty for forms that are shown in the order of their nodes.
+    pub(crate) body: Vec<BodyItem>,
+    pub(crate) actions: Vec<Action>,
+    /// Instances of repeats that a new filling starts with.
+    pub(crate) sown: Vec<Sown>,
     pub(crate) dataset: Option<Dataset>,
     pub(crate) paths: BTreeMap<Box<str>, NodeId>,
 }
@@ -34,25 +44,38 @@ pub struct Dataset {
     pub entity_id: Option<String>,
 }
 
-/// One node of the form.
-#[derive(Clone, Debug)]
+/// One node of the form, or a control beside the first of its node.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Element {
     pub kind: ElementKind,
+    pub data_type: DataType,
     pub label: Texts,
     pub hint: Texts,
+    /// Guidance, pictures and sounds; few questions have any.
+    pub media: Option<Box<MediaTexts>>,
     pub appearance: Box<str>,
+    /// Attributes of the control that say how it is shown, by name as written.
+    pub parameters: Vec<(Box<str>, Box<str>)>,
     pub required_message: Texts,
     pub constraint_message: Texts,
     /// Set once at the start: a fixed text, or an expression.
     pub default: Option<DefaultValue>,
+    pub preload: Option<Preload>,
     pub has_calculation: bool,
     pub has_count: bool,
+    /// Instances of this repeat are not for people to add or remove.
+    pub is_fixed: bool,
+    /// Whether people can see it while filling: it has a control.
+    pub has_control: bool,
+    /// About the submission (`meta` and attributes), not about the subject.
+    pub is_meta: bool,
     pub save_to: Option<Box<str>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum ElementKind {
     Root,
+    #[default]
     Group,
     Repeat,
     Question(QuestionModel),
@@ -61,8 +84,7 @@ pub(crate) enum ElementKind {
 #[derive(Clone, Debug)]
 pub(crate) struct QuestionModel {
     pub kind: QuestionKind,
-    pub list: Option<ListId>,
-    pub choice_filter: Option<Expr>,
+    pub choices: Option<Box<Choices>>,
     pub range: Option<Range>,
 }
 
@@ -162,6 +184,11 @@ impl Form {
             ElementKind::Question(question) => Some(question),
             _ => None,
         }
+    }
+
+    /// The list a question chooses from, where it chooses from one.
+    pub(crate) fn list_of(&self, question: &QuestionModel) -> Option<&List> {
+        question.choices.as_ref().and_then(|choices| choices.list()).and_then(|list| self.list(list))
     }
 
     pub(crate) fn list(&self, list: ListId) -> Option<&List> {

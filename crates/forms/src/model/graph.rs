@@ -1,12 +1,12 @@
 //! Which formula must run after which, and what to run again when an answer changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Layout, NodeId, ScopeId, SpotId};
+use super::{Layout, NodeId, ScopeId, SpotId, order};
 use crate::expr::{Expr, Reads};
 
 /// What a formula decides about its node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Property {
     Relevance,
     /// The number of instances of a repeat.
@@ -68,13 +68,23 @@ pub(crate) type Cycle = Vec<NodeId>;
 impl Graph {
     /// Orders formulas; every spot must have exactly one of relevance among `raw`.
     pub(crate) fn new(layout: &Layout, raw: Vec<Raw>) -> Result<Self, Vec<Cycle>> {
-        let order = ordered(layout, &raw)?;
-        let mut rank = vec![0_u32; raw.len()];
-        for (place, index) in order.iter().enumerate() {
-            if let Some(slot) = rank.get_mut(*index) {
-                *slot = u32::try_from(place).unwrap_or(u32::MAX);
-            }
-        }
+        let order = order::strict(layout, &raw)?;
+        Ok(Self::in_order(layout, raw, &order))
+    }
+
+    /// Orders formulas as far as they can be; those that wait for each other come in the order in which they are
+    /// written, and run again when what they read changes.
+    pub(crate) fn ordered(layout: &Layout, raw: Vec<Raw>) -> Self {
+        let order = order::lenient(layout, &raw);
+        Self::in_order(layout, raw, &order)
+    }
+
+    /// Circles of formulas that JavaRosa refuses.
+    pub(crate) fn cycles(layout: &Layout, raw: &[Raw]) -> Vec<Cycle> {
+        order::refused(layout, raw)
+    }
+
+    fn in_order(layout: &Layout, raw: Vec<Raw>, order: &[usize]) -> Self {
         let spots = layout.spot_ids().count();
         let mut graph = Self {
             readers: vec![Vec::new(); spots],
@@ -84,10 +94,10 @@ impl Graph {
         };
         let mut slots = raw.into_iter().map(Some).collect::<Vec<_>>();
         for (formula, index) in (0_u32..).zip(order) {
-            let Some(raw) = slots.get_mut(index).and_then(Option::take) else { continue };
+            let Some(raw) = slots.get_mut(*index).and_then(Option::take) else { continue };
             graph.add(layout, formula, raw);
         }
-        Ok(graph)
+        graph
     }
 
     fn add(&mut self, layout: &Layout, formula: u32, raw: Raw) {
@@ -135,113 +145,19 @@ impl Graph {
         self.relevance.get(spot.index()).copied()
     }
 
+    /// The formula that decides a property of a spot.
+    pub(crate) fn decides(&self, spot: SpotId, property: Property) -> Option<u32> {
+        let is_it = |formula: &&u32| self.formula(**formula).is_some_and(|formula| formula.property == property);
+        self.of_spot(spot).iter().find(is_it).copied()
+    }
+
     pub(crate) fn of_spot(&self, spot: SpotId) -> &[u32] {
         self.of_spot.get(spot.index()).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The spot whose cell is read when a path ends at `node`.
-fn read_spot(layout: &Layout, node: NodeId) -> SpotId {
+pub(super) fn read_spot(layout: &Layout, node: NodeId) -> SpotId {
     let placed = layout.node(node);
     placed.inner.map_or(placed.spot, |inner| inner.spot)
-}
-
-/// Kahn's algorithm; among free formulas the first written comes first.
-fn ordered(layout: &Layout, raw: &[Raw]) -> Result<Vec<usize>, Vec<Cycle>> {
-    let after = successors(layout, raw);
-    let mut waiting = vec![0_usize; raw.len()];
-    for next in after.iter().flatten() {
-        if let Some(count) = waiting.get_mut(*next) {
-            *count += 1;
-        }
-    }
-    let mut free =
-        waiting.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect::<BTreeSet<_>>();
-    let mut order = Vec::with_capacity(raw.len());
-    while let Some(index) = free.pop_first() {
-        order.push(index);
-        for next in after.get(index).into_iter().flatten() {
-            if let Some(count) = waiting.get_mut(*next) {
-                *count -= 1;
-                if *count == 0 {
-                    free.insert(*next);
-                }
-            }
-        }
-    }
-    if order.len() == raw.len() {
-        return Ok(order);
-    }
-    let stuck = waiting.iter().enumerate().filter(|(_, count)| **count > 0).map(|(at, _)| at).collect();
-    Err(cycles(layout, raw, &after, stuck))
-}
-
-/// For each formula, those that must come later.
-fn successors(layout: &Layout, raw: &[Raw]) -> Vec<BTreeSet<usize>> {
-    let mut producers: BTreeMap<(SpotId, Property), usize> = BTreeMap::new();
-    for (index, formula) in raw.iter().enumerate() {
-        producers.insert((formula.spot, formula.property), index);
-    }
-    let mut after = vec![BTreeSet::new(); raw.len()];
-    let mut link = |from: Option<&usize>, to: usize| {
-        if let Some(list) = from.and_then(|from| after.get_mut(*from)) {
-            list.insert(to);
-        }
-    };
-    for (index, formula) in raw.iter().enumerate() {
-        if formula.property == Property::Relevance {
-            let parent = layout.spot(formula.spot).parent;
-            link(parent.and_then(|parent| producers.get(&(parent, Property::Relevance))), index);
-            // An instance's relevance also says whether the count has left it over.
-            link(parent.and_then(|parent| producers.get(&(parent, Property::Count))), index);
-        } else {
-            link(producers.get(&(formula.spot, Property::Relevance)), index);
-        }
-        for (node, _) in &formula.reads.values {
-            let spot = read_spot(layout, *node);
-            link(producers.get(&(spot, Property::Relevance)), index);
-            let value = producers.get(&(spot, Property::Value));
-            // A calculation may look at the answer it replaces.
-            link(value.filter(|value| **value != index), index);
-        }
-        for (repeat, _) in &formula.reads.repeats {
-            link(producers.get(&(layout.node(*repeat).spot, Property::Count)), index);
-            let instance = read_spot(layout, *repeat);
-            let own = formula.spot == instance && formula.property == Property::Relevance;
-            link(producers.get(&(instance, Property::Relevance)).filter(|_| !own), index);
-        }
-    }
-    after
-}
-
-/// One cycle for each knot among the formulas that could not be ordered.
-fn cycles(layout: &Layout, raw: &[Raw], after: &[BTreeSet<usize>], mut stuck: BTreeSet<usize>) -> Vec<Cycle> {
-    let mut found = Vec::new();
-    while let Some(start) = stuck.first().copied() {
-        let mut trail: Vec<usize> = Vec::new();
-        let mut next = Some(start);
-        while let Some(index) = next {
-            if let Some(begin) = trail.iter().position(|seen| *seen == index) {
-                let knot = trail.get(begin..).unwrap_or_default();
-                let mut nodes: Cycle = Vec::new();
-                for index in knot {
-                    let Some(formula) = raw.get(*index) else { continue };
-                    let node = layout.spot(formula.spot).node;
-                    if !nodes.contains(&node) && (formula.expr.is_some() || knot.len() == 1) {
-                        nodes.push(node);
-                    }
-                }
-                found.push(nodes);
-                break;
-            }
-            trail.push(index);
-            next = after.get(index).and_then(|after| after.iter().find(|later| stuck.contains(later))).copied();
-        }
-        for index in trail {
-            stuck.remove(&index);
-        }
-    }
-    found.retain(|nodes| !nodes.is_empty());
-    found.dedup();
-    found
 }

@@ -14,7 +14,7 @@ pub(crate) struct NodeId(pub u32);
 pub(crate) struct ScopeId(pub u32);
 
 /// A place for a cell. A repeat has two: one for its range in the outer scope, one for each instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SpotId(pub u32);
 
 impl NodeId {
@@ -42,7 +42,13 @@ impl SpotId {
 /// Name, family and place of a node.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
+    /// The local name.
     pub name: Box<str>,
+    /// As written in the instance; empty without one.
+    pub prefix: Box<str>,
+    /// Namespace URI; empty for names in the namespace of the form itself.
+    pub namespace: Box<str>,
+    pub is_attribute: bool,
     pub parent: Option<NodeId>,
     pub children: Vec<NodeId>,
     by_name: BTreeMap<Box<str>, NodeId>,
@@ -107,6 +113,9 @@ impl Layout {
         let spot = layout.new_spot(NodeId::ROOT, ScopeId::FORM, None);
         layout.nodes.push(Placed {
             name: root.into(),
+            prefix: "".into(),
+            namespace: "".into(),
+            is_attribute: false,
             parent: None,
             children: Vec::new(),
             by_name: BTreeMap::new(),
@@ -121,16 +130,24 @@ impl Layout {
 
     /// Adds a node; `repeats` opens a scope of its own. Children must follow their parent.
     pub(crate) fn add(&mut self, parent: NodeId, name: &str, kind: Shape) -> NodeId {
+        self.add_named(parent, &NodeName { local: name, ..NodeName::default() }, kind)
+    }
+
+    pub(crate) fn add_named(&mut self, parent: NodeId, name: &NodeName<'_>, kind: Shape) -> NodeId {
         let id = NodeId(count(self.nodes.len()));
         let scope = self.home(parent);
         let above = self.node(parent);
-        let path = joined(&above.path, name);
-        let local = if above.inner.is_some() { name.into() } else { joined(&above.local, name) };
+        let step: Box<str> = if name.is_attribute { format!("@{}", name.local).into() } else { name.local.into() };
+        let path = joined(&above.path, &step);
+        let local = if above.inner.is_some() { step.clone() } else { joined(&above.local, &step) };
         let parent_spot = above.inner.map_or(above.spot, |inner| inner.spot);
         let spot = self.new_spot(id, scope, Some(parent_spot));
         let inner = (kind == Shape::Repeat).then(|| self.new_scope(id, scope, spot));
         self.nodes.push(Placed {
-            name: name.into(),
+            name: name.local.into(),
+            prefix: name.prefix.into(),
+            namespace: name.namespace.into(),
+            is_attribute: name.is_attribute,
             parent: Some(parent),
             children: Vec::new(),
             by_name: BTreeMap::new(),
@@ -142,9 +159,9 @@ impl Layout {
         });
         if let Some(above) = self.nodes.get_mut(parent.index()) {
             above.children.push(id);
-            above.by_name.entry(name.into()).or_insert(id);
+            above.by_name.entry(step).or_insert(id);
         }
-        self.names.entry(name.into()).or_default().push(id);
+        self.names.entry(name.local.into()).or_default().push(id);
         id
     }
 
@@ -205,6 +222,16 @@ impl Layout {
         self.node(node).by_name.get(name).copied()
     }
 
+    /// Whether a name test, prefix included, means this node. Prefixes are compared only where both have one:
+    /// forms name `meta` and `orx:meta` alike.
+    pub(crate) fn is_named(&self, node: NodeId, test: &str) -> bool {
+        let placed = self.node(node);
+        match test.split_once(':') {
+            None => *placed.name == *test,
+            Some((prefix, local)) => *placed.name == *local && (placed.prefix.is_empty() || *placed.prefix == *prefix),
+        }
+    }
+
     /// All nodes called `name`, in document order.
     pub(crate) fn named(&self, name: &str) -> &[NodeId] {
         self.names.get(name).map_or(&[], Vec::as_slice)
@@ -251,6 +278,15 @@ impl Layout {
         }
         found
     }
+}
+
+/// How a node is called.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NodeName<'a> {
+    pub local: &'a str,
+    pub prefix: &'a str,
+    pub namespace: &'a str,
+    pub is_attribute: bool,
 }
 
 /// Whether a node opens a scope.

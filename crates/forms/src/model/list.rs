@@ -1,6 +1,6 @@
-//! Choice lists.
+//! Choice lists: tables of texts that filters, choices and look-ups read.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use super::{NodeId, Texts};
 
@@ -14,59 +14,146 @@ impl ListId {
     }
 }
 
-/// A choice list with the columns that filters and look-ups read.
-#[derive(Clone, Debug)]
+/// A table of items. All cells share one buffer, so that a list of 100,000 rows is two allocations.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct List {
+    /// The id of the secondary instance; empty for choices written at their question.
     pub name: Box<str>,
-    /// Column names; 0 is `name`, 1 is `label`.
+    /// Names of the elements around the cells: `root` and `item` in nearly all forms.
+    pub root: Box<str>,
+    pub item: Box<str>,
     pub columns: Vec<Box<str>>,
-    pub items: Vec<Item>,
-    by_name: BTreeMap<Box<str>, usize>,
+    rows: u32,
+    text: String,
+    /// Start and length in `text` of each cell, row by row.
+    cells: Vec<(u32, u32)>,
+    /// Labels of each row that are not cells: those written at a question, in every language.
+    labels: Vec<Texts>,
+    /// By column: rows sorted by the text of that column, for look-ups.
+    indexes: Vec<(u32, Vec<u32>)>,
     /// Questions that choose from this list.
     pub questions: Vec<NodeId>,
     /// Columns are not known here.
     pub is_external: bool,
+    /// Index among the form's documents, for XML that is no regular table.
+    pub document: Option<u32>,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Item {
-    pub name: Box<str>,
-    pub label: Texts,
-    /// Cells of the columns after `label`, in column order.
-    pub extra: Vec<Box<str>>,
-}
-
-/// Index of the column `name`.
+/// Index of the column `name` of lists that are read from a `choices` sheet.
 pub(crate) const NAME: u32 = 0;
-/// Index of the column `label`.
-pub(crate) const LABEL: u32 = 1;
+
+/// Stands for a cell that its item does not have.
+const ABSENT: (u32, u32) = (u32::MAX, 0);
 
 impl List {
-    pub(crate) fn new(name: &str, extra_columns: &[String], is_external: bool) -> Self {
-        let fixed = ["name", "label"].into_iter().map(Into::into);
-        let columns = fixed.chain(extra_columns.iter().map(|column| column.as_str().into())).collect();
-        Self {
-            name: name.into(),
-            columns,
-            items: Vec::new(),
-            by_name: BTreeMap::new(),
-            questions: Vec::new(),
-            is_external,
-        }
+    /// A list whose first column holds the values of its choices.
+    pub(crate) fn new(name: &str, columns: Vec<Box<str>>) -> Self {
+        let mut list = Self { name: name.into(), root: "root".into(), item: "item".into(), columns, ..Self::default() };
+        list.index(NAME);
+        list
     }
 
-    pub(crate) fn push(&mut self, item: Item) {
-        self.by_name.entry(item.name.clone()).or_insert(self.items.len());
-        self.items.push(item);
+    pub(crate) fn push<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+        self.push_cells(cells.into_iter().map(|cell| Some(Cow::Borrowed(cell))));
+    }
+
+    /// XML that is no regular table.
+    pub(crate) fn of_document(name: &str, document: u32) -> Self {
+        Self { name: name.into(), is_external: true, document: Some(document), ..Self::default() }
+    }
+
+    /// Adds a row; an item may lack some of the cells.
+    pub(crate) fn push_cells<'a>(&mut self, cells: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
+        let mut filled = 0;
+        for cell in cells.into_iter().take(self.columns.len()) {
+            self.cells.push(cell.map_or(ABSENT, |cell| {
+                let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+                self.text.push_str(&cell);
+                (start, u32::try_from(cell.len()).unwrap_or(0))
+            }));
+            filled += 1;
+        }
+        self.cells.extend(std::iter::repeat_n(ABSENT, self.columns.len() - filled));
+        self.rows += 1;
+    }
+
+    pub(crate) fn push_label(&mut self, label: Texts) {
+        self.labels.push(label);
+    }
+
+    pub(crate) fn label(&self, row: u32) -> Option<&Texts> {
+        self.labels.get(row as usize)
+    }
+
+    pub(crate) const fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// The text of a cell; blank for one that the item lacks.
+    pub(crate) fn cell(&self, row: u32, column: u32) -> &str {
+        let span = self.span(row, column).unwrap_or_default();
+        self.text.get(span.0 as usize..(span.0 + span.1) as usize).unwrap_or_default()
+    }
+
+    /// Whether the item has this cell.
+    pub(crate) fn has(&self, row: u32, column: u32) -> bool {
+        self.span(row, column).is_some()
+    }
+
+    fn span(&self, row: u32, column: u32) -> Option<(u32, u32)> {
+        let within = (column as usize) < self.columns.len();
+        let at = (row as usize).saturating_mul(self.columns.len()).saturating_add(column as usize);
+        self.cells.get(at).copied().filter(|span| within && *span != ABSENT)
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<u32> {
         self.columns.iter().position(|column| **column == *name).and_then(|at| u32::try_from(at).ok())
     }
 
-    /// Index and item of a choice.
-    pub(crate) fn find(&self, name: &str) -> Option<(usize, &Item)> {
-        let index = *self.by_name.get(name)?;
-        self.items.get(index).map(|item| (index, item))
+    /// Makes look-ups by `column` possible; call it again after adding rows.
+    pub(crate) fn index(&mut self, column: u32) {
+        let mut rows = (0..self.rows).collect::<Vec<_>>();
+        rows.sort_by(|one, other| self.cell(*one, column).cmp(self.cell(*other, column)));
+        self.indexes.retain(|(indexed, _)| *indexed != column);
+        self.indexes.push((column, rows));
+    }
+
+    pub(crate) fn index_once(&mut self, column: u32) {
+        if !self.indexes.iter().any(|(indexed, _)| *indexed == column) {
+            self.index(column);
+        }
+    }
+
+    /// Rows whose cell in an indexed column is `text`, in list order.
+    pub(crate) fn rows_with(&self, column: u32, text: &str) -> &[u32] {
+        let Some((_, rows)) = self.indexes.iter().find(|(indexed, _)| *indexed == column) else { return &[] };
+        let start = rows.partition_point(|row| self.cell(*row, column) < text);
+        let length = rows.get(start..).unwrap_or_default().partition_point(|row| self.cell(*row, column) == text);
+        rows.get(start..start + length).unwrap_or_default()
+    }
+
+    /// The first row whose cell in an indexed column is `text`.
+    pub(crate) fn find(&self, column: u32, text: &str) -> Option<u32> {
+        self.rows_with(column, text).first().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_by_row_and_column_and_rows_by_their_text() {
+        let mut list = List::new("villages", vec!["name".into(), "label".into(), "commune".into()]);
+        for row in [["v2", "Bản Hai", "x"], ["v1", "Bản Một", "y"], ["v2", "Bản Hai B", "z"]] {
+            list.push(row);
+        }
+        list.push(["v0"]);
+        list.index(NAME);
+        for (name, rows) in [("v2", vec![0, 2]), ("v1", vec![1]), ("v0", vec![3]), ("v", vec![]), ("v3", vec![])] {
+            assert_eq!(list.rows_with(NAME, name), rows, "{name}");
+        }
+        assert_eq!((list.cell(1, 2), list.cell(3, 1), list.cell(0, 9), list.cell(9, 0)), ("y", "", "", ""));
+        assert_eq!(list.rows_with(1, "Bản Một"), Vec::<u32>::new(), "not indexed");
     }
 }

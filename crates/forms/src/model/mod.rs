@@ -1,6 +1,10 @@
 //! The compiled form: nodes in flat arrays, expressions ready to run, dependencies in order.
 
+mod action;
+mod body;
 mod build;
+mod choices;
+mod compile;
 mod draft;
 mod explain;
 mod form;
@@ -8,19 +12,24 @@ mod graph;
 mod kind;
 mod layout;
 mod list;
+mod order;
 mod question;
 mod text;
 
+pub(crate) use action::{Action, ActionKind, ActionValue, Events, Sown};
+pub(crate) use body::{BodyItem, BodyKind, ControlKind};
 pub(crate) use build::build;
+pub(crate) use choices::{ChoiceSource, Choices, Itext, LabelSource, NodeChoices, RowLabel, Shuffle};
+pub(crate) use compile::compile;
 pub use draft::Range;
 pub(crate) use draft::{Content, Draft, DraftChoice, DraftDataset, DraftList, Item, Source, Sources};
 pub use form::{Dataset, Form};
-pub(crate) use form::{DefaultValue, ElementKind, QuestionModel};
-pub(crate) use graph::{Edge, Formula, Graph, Property};
+pub(crate) use form::{DefaultValue, Element, ElementKind, QuestionModel};
+pub(crate) use graph::{Edge, Formula, Graph, Property, Raw};
+pub(crate) use kind::{DataType, Preload};
 pub use kind::{Metadata, QuestionKind};
-pub(crate) use layout::{Layout, NodeId, ScopeId, Shape, SpotId};
-pub(crate) use list::Item as Choice;
-pub(crate) use list::{LABEL, List, ListId, NAME};
+pub(crate) use layout::{Layout, NodeId, NodeName, ScopeId, Shape, SpotId};
+pub(crate) use list::{List, ListId, NAME};
 pub use question::{ChoiceText, Question};
 pub use text::Language;
-pub(crate) use text::{LanguageId, Part, Template, Texts};
+pub(crate) use text::{LanguageId, MediaTexts, Part, Template, Texts};

@@ -62,16 +62,16 @@ impl<'a> Question<'a> {
 
     /// All choices of its list, unfiltered.
     pub fn choices(&self, language: &str) -> Vec<ChoiceText> {
-        let Some(list) = self.model.list.and_then(|list| self.form.list(list)) else { return Vec::new() };
-        let names = list.items.iter().map(|item| item.name.to_string());
+        let Some(list) = self.form.list_of(self.model) else { return Vec::new() };
+        let column = self.model.choices.as_ref().map_or(super::NAME, |choices| choices.value_column());
+        let names = (0..list.rows()).map(|row| list.cell(row, column).to_owned());
         names.map(|name| ChoiceText { label: self.choice_label(&name, language), name }).collect()
     }
 
     /// The label of one choice; the name itself where the list does not have it.
     pub fn choice_label(&self, name: &str, language: &str) -> String {
-        let item = self.model.list.and_then(|list| self.form.list(list)).and_then(|list| list.find(name));
-        let label = item.and_then(|(_, item)| self.form.text(&item.label, self.form.language(language)));
-        label.map_or_else(|| name.to_owned(), Template::plain)
+        let label = self.form.label_of_choice(self.model, name, self.form.language(language));
+        label.unwrap_or_else(|| name.to_owned())
     }
 
     /// A stored answer as people read it: choice labels, dates as dd/mm/yyyy, decimal comma.

@@ -66,6 +66,11 @@ impl Texts {
 }
 
 impl Template {
+    /// A text without answers in it.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(if text.is_empty() { Vec::new() } else { vec![Part::Text(text.into())] })
+    }
+
     /// The text with `…` where answers would stand; for reading without a session.
     pub(crate) fn plain(&self) -> String {
         self.0
@@ -76,4 +81,12 @@ impl Template {
             })
             .collect()
     }
+}
+
+/// Texts of a question beside its label and hint.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MediaTexts {
+    pub guidance: Texts,
+    /// Names of files, by the form of the text they stand in: `image`, `big-image`, `audio`, `video`.
+    pub files: Vec<(Box<str>, Texts)>,
 }

@@ -37,6 +37,8 @@ pub(super) struct Log {
     pub values: BTreeSet<u32>,
     pub relevance: BTreeSet<u32>,
     pub validity: BTreeSet<u32>,
+    /// Nodes that became required, read-only or the opposite.
+    pub state: BTreeSet<u32>,
     /// Markers and answers of removed instances, and markers of added ones.
     pub answers: BTreeMap<String, Option<Value>>,
 }

@@ -1,5 +1,7 @@
 //! What a session knows of the world outside the form.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 /// Everything that would otherwise be a clock, a device or chance.
@@ -14,6 +16,20 @@ pub struct Env {
     pub zone: Option<TimeZone>,
     pub device_id: String,
     pub username: String,
+    /// Other properties of the device and its user that forms may ask for, such as `email` or `phonenumber`.
+    pub properties: BTreeMap<String, String>,
     /// Seed of `random()` and `uuid()`. Give each check its own.
     pub seed: u64,
+}
+
+impl Env {
+    /// A property by the name that `jr:preload="property"` gives it.
+    pub(crate) fn property(&self, name: &str) -> Option<&str> {
+        let known = match name {
+            "deviceid" => Some(self.device_id.as_str()),
+            "username" => Some(self.username.as_str()),
+            _ => None,
+        };
+        known.filter(|known| !known.is_empty()).or_else(|| self.properties.get(name).map(String::as_str))
+    }
 }

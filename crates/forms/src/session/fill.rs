@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::Value;
 
+use super::actions::Loading;
 use super::change::{Change, Log};
 use super::input::lexical;
 use super::instance::{MISFIT, READ_ONLY};
@@ -28,6 +29,8 @@ impl Session {
     pub fn start(form: Arc<Form>, env: Env, preset: impl IntoIterator<Item = (String, Value)>) -> Opened {
         let mut session = Self::empty(form, env, Mode::Filling);
         session.set_defaults(0);
+        session.sow_all();
+        session.fire_load(Loading::First);
         let preset =
             preset.into_iter().map(|(name, value)| (form_path(&session.form, name), value)).collect::<Vec<_>>();
         session.load(preset);
@@ -40,6 +43,7 @@ impl Session {
         let mut session = Self::empty(form, env, Mode::Filling);
         session.load(answers);
         session.log = Log::default();
+        session.fire_load(Loading::Again);
         session.opened()
     }
 
@@ -101,7 +105,8 @@ impl Session {
         if !self.is_question(cell) {
             return Err(SessionError::NotAQuestion(path.to_owned()));
         }
-        let calculated = self.form.element(self.node_of(cell)).has_calculation;
+        let element = self.form.element(self.node_of(cell));
+        let calculated = element.has_calculation && !element.has_control;
         if calculated || self.cell(cell).is(READ_ONLY) || self.kind_of(cell) == Some(QuestionKind::Note) {
             return Err(SessionError::NotEditable(path.to_owned()));
         }
@@ -110,12 +115,18 @@ impl Session {
         }
         self.enter(cell, value.as_ref());
         self.run();
+        self.fire_changed(cell);
         Ok(self.take_change())
     }
 
     /// Adds an instance at the end of a repeat. `repeat` is the path of the repeat, `id` new and
     /// without `/`.
     pub fn add_repeat(&mut self, repeat: &str, id: &str) -> Result<Change, SessionError> {
+        self.insert_repeat(repeat, id, None)
+    }
+
+    /// The same before the instance that is at `index` now, counted from 0.
+    pub fn insert_repeat(&mut self, repeat: &str, id: &str, index: Option<usize>) -> Result<Change, SessionError> {
         let Some(Target::Cell(cell)) = self.find(repeat) else {
             return Err(SessionError::UnknownPath(repeat.to_owned()));
         };
@@ -123,7 +134,7 @@ impl Session {
         let Some(inner) = self.form.layout.node(node).inner else {
             return Err(SessionError::NotARepeat(repeat.to_owned()));
         };
-        if self.form.element(node).has_count {
+        if self.form.element(node).has_count || self.form.element(node).is_fixed {
             return Err(SessionError::Counted(repeat.to_owned()));
         }
         if id.is_empty() || id.contains('/') || id.len() > MAX_ID_BYTES {
@@ -139,10 +150,17 @@ impl Session {
         if instances.len() >= MAX_INSTANCES || self.cells.len() + spots > MAX_SESSION_CELLS {
             return Err(SessionError::TooManyInstances(repeat.to_owned()));
         }
-        let instance = self.new_block(inner.scope, Some(block), id, last.saturating_add(1));
+        let later = index.map(|index| instances.iter().skip(index).copied().collect::<Vec<_>>()).unwrap_or_default();
+        let order = later.first().map_or(last.saturating_add(1), |next| self.block(*next).order);
+        for moved in later {
+            self.block_mut(moved).order = self.block(moved).order.saturating_add(1);
+            self.log_marker(moved);
+        }
+        let instance = self.new_block(inner.scope, Some(block), id, order);
         self.arrange(block, node);
         self.log_marker(instance);
         self.set_defaults(instance);
+        self.fire_new_repeat(instance);
         self.queue_block(instance);
         self.queue_counters(block, node);
         self.run();
@@ -206,10 +224,10 @@ impl Session {
     }
 
     /// Stores a value as it is typed, with its fault if it has one.
-    fn enter(&mut self, cell: u32, value: Option<&Value>) {
+    pub(super) fn enter(&mut self, cell: u32, value: Option<&Value>) {
         let form = Arc::clone(&self.form);
         let Some(question) = form.question_model(self.node_of(cell)) else { return };
-        let list = question.list.and_then(|list| form.list(list));
+        let list = form.list_of(question);
         let (text, fault) = value.map_or_else(Default::default, |value| lexical(question, list, value));
         self.mark_validity(cell, MISFIT, fault.is_some());
         match fault {
@@ -238,6 +256,9 @@ impl Session {
                         self.store(cell, &text);
                     }
                 }
+            }
+            if let Some(text) = form.element(node).preload.as_ref().and_then(|preload| self.preloaded(preload)) {
+                self.store(cell, &text);
             }
         }
     }

@@ -54,11 +54,11 @@ fn read(question: &QuestionModel, list: Option<&List>, raw: &str) -> Result<Stri
         QuestionKind::Date => day(raw),
         QuestionKind::Time => time(raw),
         QuestionKind::DateTime => moment(raw),
-        QuestionKind::SelectOne => chosen(list, raw).and_then(|chosen| match chosen.as_slice() {
+        QuestionKind::SelectOne => chosen(question, list, raw).and_then(|chosen| match chosen.as_slice() {
             [one] => Ok((*one).to_owned()),
             _ => Err(InputFault::NotAChoice(raw.to_owned())),
         }),
-        QuestionKind::SelectMultiple | QuestionKind::Rank => Ok(chosen(list, raw)?.join(" ")),
+        QuestionKind::SelectMultiple | QuestionKind::Rank => Ok(chosen(question, list, raw)?.join(" ")),
         QuestionKind::Acknowledge => match raw.to_lowercase().as_str() {
             "ok" | "true" | "yes" | "1" => Ok("OK".to_owned()),
             _ => Err(InputFault::NotOk),
@@ -116,10 +116,14 @@ fn moment(raw: &str) -> Result<String, InputFault> {
     Ok(format!("{}T{}", day(day_part)?, time(time_part)?))
 }
 
-fn chosen<'r>(list: Option<&List>, raw: &'r str) -> Result<Vec<&'r str>, InputFault> {
+/// The names in `raw`, each once. Choices that are not rows of a list are checked against what is offered.
+fn chosen<'r>(question: &QuestionModel, list: Option<&List>, raw: &'r str) -> Result<Vec<&'r str>, InputFault> {
+    let column = question.choices.as_ref().map(|choices| choices.value_column());
     let mut chosen: Vec<&str> = Vec::new();
     for name in raw.split_whitespace() {
-        if list.is_none_or(|list| list.find(name).is_none()) {
+        if let (Some(list), Some(column)) = (list, column)
+            && list.find(column, name).is_none()
+        {
             return Err(InputFault::NotAChoice(name.to_owned()));
         }
         if !chosen.contains(&name) {
@@ -177,7 +181,7 @@ mod tests {
     use super::*;
 
     fn question(kind: QuestionKind) -> QuestionModel {
-        QuestionModel { kind, list: None, choice_filter: None, range: None }
+        QuestionModel { kind, choices: None, range: None }
     }
 
     #[test]

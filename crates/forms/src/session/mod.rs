@@ -3,17 +3,23 @@
 //! Answers live in flat blocks of cells, one block per instance of a repeat. After a change only the
 //! formulas that depend on it run again, each at most once, in the order the form was compiled to.
 
+mod actions;
 mod answers;
 mod change;
+mod choices;
 mod display;
+mod documents;
 mod env;
 mod fill;
 mod input;
+mod inspect;
 mod instance;
 mod messages;
+mod places;
 mod problems;
 mod recompute;
 mod render;
+mod shuffle;
 mod tree;
 mod view;
 
@@ -28,6 +34,7 @@ pub use change::Change;
 pub(crate) use display::shown;
 pub use env::Env;
 use input::InputFault;
+pub use inspect::{NodeRole, NodeState, Stop, StopKind, Violation};
 use instance::Block;
 pub use problems::Problem;
 use recompute::Queue;

@@ -160,11 +160,13 @@ impl Session {
             Property::Value => {}
             Property::Required => {
                 let required = self.truth_or(formula, cell, Verdict::Fails);
-                self.cell_mut(cell).mark(REQUIRED, required);
+                if self.cell_mut(cell).mark(REQUIRED, required) {
+                    self.log.state.insert(cell);
+                }
             }
             Property::ReadOnly => {
-                let read_only = self.truth_or(formula, cell, Verdict::Fails);
-                self.cell_mut(cell).mark(READ_ONLY, read_only);
+                let own = formula.expr.is_some() && self.truth_or(formula, cell, Verdict::Fails);
+                self.mark_read_only(form, cell, own);
             }
             Property::Constraint => {
                 let blank = self.cell(cell).text.is_empty();
@@ -199,38 +201,58 @@ impl Session {
     }
 
     fn parent_relevant(&self, form: &Form, cell: u32) -> bool {
+        if self.is_instance(cell) && self.block(self.cell(cell).block).surplus {
+            return false;
+        }
+        self.holder(form, cell).is_none_or(|holder| self.cell(holder).is(RELEVANT))
+    }
+
+    /// The cell whose irrelevance this one inherits.
+    fn holder(&self, form: &Form, cell: u32) -> Option<u32> {
+        let parent = form.layout.spot(self.cell(cell).spot).parent?;
         let own = self.cell(cell).block;
-        let Some(parent) = form.layout.spot(self.cell(cell).spot).parent else { return true };
-        let block = if self.is_instance(cell) {
-            if self.block(own).surplus {
-                return false;
-            }
-            self.block(own).parent.unwrap_or(own)
-        } else {
-            own
-        };
-        self.cell(self.cell_at(block, parent)).is(RELEVANT)
+        let block = if self.is_instance(cell) { self.block(own).parent.unwrap_or(own) } else { own };
+        Some(self.cell_at(block, parent))
+    }
+
+    /// What stands in something read-only is read-only, whatever its own formula says.
+    fn mark_read_only(&mut self, form: &Form, cell: u32, own: bool) {
+        let inherited = self.holder(form, cell).is_some_and(|holder| self.cell(holder).is(READ_ONLY));
+        if !self.cell_mut(cell).mark(READ_ONLY, own || inherited) {
+            return;
+        }
+        self.log.state.insert(cell);
+        let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
+        for child in &form.layout.spot(spot).children {
+            self.queue_property(form, *child, Property::ReadOnly, block);
+        }
     }
 
     fn relevance_changed(&mut self, form: &Form, cell: u32) {
         self.log.relevance.insert(cell);
         let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
         for child in &form.layout.spot(spot).children {
-            self.queue_relevance(form, *child, block);
+            self.queue_property(form, *child, Property::Relevance, block);
         }
         self.queue_edges(form, form.graph.readers(spot), block);
     }
 
     /// The child is in the same instance, or stands for every instance of a repeat.
-    fn queue_relevance(&mut self, form: &Form, child: SpotId, block: u32) {
-        let Some(formula) = form.graph.relevance(child) else { return };
+    fn queue_property(&mut self, form: &Form, child: SpotId, property: Property, block: u32) {
+        let formula = match property {
+            Property::Relevance => form.graph.relevance(child),
+            property => form.graph.decides(child, property),
+        };
+        let Some(formula) = formula else { return };
         let spot = form.layout.spot(child);
         if spot.scope == self.block(block).scope {
             self.queue_formula(form, formula, block);
             return;
         }
-        for instance in self.instances(block, spot.node).to_vec() {
-            self.queue_formula(form, formula, instance);
+        for index in 0..self.instances(block, spot.node).len() {
+            if let Some(instance) = self.instances(block, spot.node).get(index).copied() {
+                self.queue_formula(form, formula, instance);
+            }
         }
     }
 
@@ -276,7 +298,7 @@ impl Session {
             let surplus = index >= wanted;
             if self.block(instance).surplus != surplus || index >= before {
                 self.block_mut(instance).surplus = surplus;
-                self.queue_relevance(form, inner.spot, block);
+                self.queue_property(form, inner.spot, Property::Relevance, block);
             }
         }
         if wanted > before {
@@ -296,23 +318,9 @@ impl Session {
         self.log_marker(instance);
         if self.mode == Mode::Filling {
             self.set_defaults(instance);
+            self.fire_new_repeat(instance);
         }
         self.queue_block(instance);
-    }
-
-    /// Whether every chosen choice exists and passes the filter.
-    fn offers_chosen(&self, cell: u32) -> bool {
-        let Some(question) = self.form.question_model(self.node_of(cell)) else { return true };
-        let (Some(filter), Some(id)) = (&question.choice_filter, question.list) else { return true };
-        let Some(list) = self.form.list(id) else { return true };
-        let scene = self.scene(cell);
-        self.cell(cell).text.split_whitespace().all(|chosen| {
-            let items = list.items.iter().enumerate().filter(|(_, item)| *item.name == *chosen);
-            items.into_iter().any(|(index, _)| {
-                let item = u32::try_from(index).unwrap_or(u32::MAX);
-                scene.truth(filter, At::alone(Node::Item { list: id.0, item })).unwrap_or(true)
-            })
-        })
     }
 }
 

@@ -4,12 +4,17 @@ use std::borrow::Cow;
 
 use super::Session;
 use super::instance::RELEVANT;
-use crate::expr::{Field, Node, Nodes, Tree, number_of_text};
-use crate::model::{LABEL, NAME, NodeId, QuestionKind, ScopeId, Template};
+use crate::expr::ast::Axis;
+use crate::expr::{Field, Kind, Node, Nodes, Tree, number_of_text};
+use crate::model::{List, NAME, NodeId, QuestionKind, ScopeId, Template};
+use crate::xml;
+
+/// The column `label` of a list from a choices sheet.
+const LABEL: u32 = 1;
 
 impl Session {
     /// Calls `found` for every instance of `scope` in or under `block`.
-    fn descend(&self, block: u32, scope: ScopeId, found: &mut dyn FnMut(u32)) {
+    pub(super) fn descend(&self, block: u32, scope: ScopeId, found: &mut dyn FnMut(u32)) {
         let here = self.block(block).scope;
         if here == scope {
             found(block);
@@ -50,23 +55,24 @@ impl Session {
     }
 
     fn list_text(&self, list: u32, item: u32, column: u32) -> Cow<'_, str> {
-        let found = self.form.lists.get(list as usize).and_then(|list| list.items.get(item as usize));
-        let Some(item) = found else { return Cow::Borrowed("") };
-        match column {
-            NAME => Cow::Borrowed(&item.name),
-            LABEL => Cow::Owned(self.form.text(&item.label, self.language).map(Template::plain).unwrap_or_default()),
-            other => Cow::Borrowed(item.extra.get(other as usize - 2).map_or("", |cell| cell)),
+        let Some(found) = self.form.lists.get(list as usize) else { return Cow::Borrowed("") };
+        match found.label(item) {
+            // Labels of lists from a choices sheet are read in the language of the session.
+            Some(label) if column == LABEL && found.columns.len() > 1 => {
+                Cow::Owned(self.form.text(label, self.language).map(Template::plain).unwrap_or_default())
+            }
+            _ => Cow::Borrowed(found.cell(item, column)),
         }
     }
 
     fn list_size(&self, list: u32) -> u32 {
-        let size = self.form.lists.get(list as usize).map_or(0, |list| list.items.len());
-        u32::try_from(size).unwrap_or(u32::MAX)
+        self.form.lists.get(list as usize).map_or(0, List::rows)
     }
 
-    fn columns(&self, list: u32) -> u32 {
-        let columns = self.form.lists.get(list as usize).map_or(0, |list| list.columns.len());
-        u32::try_from(columns).unwrap_or(u32::MAX)
+    fn push_columns(&self, list: u32, item: u32, into: &mut Nodes) {
+        let Some(found) = self.form.lists.get(list as usize) else { return };
+        let columns = (0..u32::try_from(found.columns.len()).unwrap_or(u32::MAX)).filter(|at| found.has(item, *at));
+        into.extend(columns.map(|column| Node::Column { list, item, column }));
     }
 
     fn push_children(&self, cell: u32, into: &mut Nodes) {
@@ -74,6 +80,9 @@ impl Session {
         let block = self.cell(cell).block;
         for child in &layout.node(self.node_of(cell)).children {
             let placed = layout.node(*child);
+            if placed.is_attribute {
+                continue;
+            }
             match placed.inner {
                 None => into.push(Node::Main(self.cell_at(block, placed.spot))),
                 Some(inner) => {
@@ -86,13 +95,28 @@ impl Session {
     }
 }
 
+impl Session {
+    fn push_attributes(&self, cell: u32, into: &mut Nodes) {
+        let layout = &self.form.layout;
+        let block = self.cell(cell).block;
+        for child in &layout.node(self.node_of(cell)).children {
+            let placed = layout.node(*child);
+            let attribute = self.cell_at(block, placed.spot);
+            if placed.is_attribute && self.cell(attribute).is(RELEVANT) {
+                into.push(Node::Main(attribute));
+            }
+        }
+    }
+}
+
 impl Tree for Session {
     fn text(&self, node: Node) -> Cow<'_, str> {
         match node {
             Node::Main(cell) => Cow::Borrowed(&self.cell(cell).text),
             Node::Column { list, item, column } => self.list_text(list, item, column),
             Node::Item { list, item } => self.list_text(list, item, NAME),
-            Node::List(_) | Node::ListRoot(_) | Node::Xml { .. } | Node::Namespace { .. } => Cow::Borrowed(""),
+            Node::Xml { document, node } => self.xml_text(document, node),
+            Node::List(_) | Node::ListRoot(_) | Node::Namespace { .. } => Cow::Borrowed(""),
         }
     }
 
@@ -129,7 +153,8 @@ impl Tree for Session {
                 let spot = placed.inner.map_or(placed.spot, |inner| inner.spot);
                 Some(Node::Main(self.cell_at(block, spot)))
             }
-            Node::List(_) | Node::Xml { .. } | Node::Namespace { .. } => None,
+            Node::Xml { document, node } => self.xml_parent(document, node),
+            Node::List(_) | Node::Namespace { .. } => None,
             Node::ListRoot(list) => Some(Node::List(list)),
             Node::Item { list, .. } => Some(Node::ListRoot(list)),
             Node::Column { list, item, .. } => Some(Node::Item { list, item }),
@@ -139,21 +164,24 @@ impl Tree for Session {
     fn children(&self, node: Node, into: &mut Nodes) {
         match node {
             Node::Main(cell) => self.push_children(cell, into),
-            Node::List(list) => into.push(Node::ListRoot(list)),
+            Node::List(list) => match self.form.lists.get(list as usize).and_then(|list| list.document) {
+                Some(document) => self.push_xml_children(document, xml::Document::ROOT.0, into),
+                None => into.push(Node::ListRoot(list)),
+            },
             Node::ListRoot(list) => into.extend((0..self.list_size(list)).map(|item| Node::Item { list, item })),
-            Node::Item { list, item } => {
-                into.extend((0..self.columns(list)).map(|column| Node::Column { list, item, column }));
-            }
-            Node::Column { .. } | Node::Xml { .. } | Node::Namespace { .. } => {}
+            Node::Item { list, item } => self.push_columns(list, item, into),
+            Node::Xml { document, node } => self.push_xml_children(document, node, into),
+            Node::Column { .. } | Node::Namespace { .. } => {}
         }
     }
 
     fn name(&self, node: Node) -> &str {
         match node {
             Node::Main(cell) => &self.form.layout.node(self.node_of(cell)).name,
-            Node::List(_) | Node::Xml { .. } | Node::Namespace { .. } => "",
-            Node::ListRoot(_) => "root",
-            Node::Item { .. } => "item",
+            Node::Xml { document, node } => self.xml_name(document, node),
+            Node::List(_) | Node::Namespace { .. } => "",
+            Node::ListRoot(list) => self.form.lists.get(list as usize).map_or("", |list| &list.root),
+            Node::Item { list, .. } => self.form.lists.get(list as usize).map_or("", |list| &list.item),
             Node::Column { list, column, .. } => {
                 let list = self.form.lists.get(list as usize);
                 list.and_then(|list| list.columns.get(column as usize)).map_or("", |column| column)
@@ -165,6 +193,7 @@ impl Tree for Session {
         match node {
             Node::Main(cell) => self.is_question(cell),
             Node::Column { .. } => true,
+            Node::Xml { document, node } => self.xml_is_leaf(document, node),
             _ => false,
         }
     }
@@ -173,6 +202,7 @@ impl Tree for Session {
         match node {
             Node::Main(cell) if self.is_instance(cell) => self.block(self.cell(cell).block).position as usize + 1,
             Node::Item { item, .. } => item as usize + 1,
+            Node::Xml { document, node } => self.xml_position(document, node),
             _ => 1,
         }
     }
@@ -197,14 +227,16 @@ impl Tree for Session {
 
     fn column(&self, node: Node, column: u32) -> Option<Node> {
         match node {
-            Node::Item { list, item } | Node::Column { list, item, .. } => Some(Node::Column { list, item, column }),
+            Node::Item { list, item } | Node::Column { list, item, .. } => {
+                let has = self.form.lists.get(list as usize).is_some_and(|found| found.has(item, column));
+                has.then_some(Node::Column { list, item, column })
+            }
             _ => None,
         }
     }
 
-    fn choice_label(&self, list: u32, choice: &str) -> Option<Cow<'_, str>> {
-        let (_, item) = self.form.lists.get(list as usize)?.find(choice)?;
-        self.form.text(&item.label, self.language).map(|label| Cow::Owned(label.plain()))
+    fn choice_label(&self, question: u32, choice: &str) -> Option<Cow<'_, str>> {
+        self.label_of_choice(NodeId(question), choice).map(Cow::Owned)
     }
 
     fn order(&self, node: Node) -> Vec<u32> {
@@ -225,7 +257,42 @@ impl Tree for Session {
             Node::List(list) | Node::ListRoot(list) => vec![list + 1],
             Node::Item { list, item } => vec![list + 1, item + 1],
             Node::Column { list, item, column } => vec![list + 1, item + 1, column + 1],
-            Node::Xml { .. } | Node::Namespace { .. } => Vec::new(),
+            Node::Xml { document, node } => vec![u32::MAX, document, node],
+            Node::Namespace { .. } => Vec::new(),
         }
+    }
+
+    fn kind(&self, node: Node) -> Kind {
+        match node {
+            Node::Main(cell) if self.form.layout.node(self.node_of(cell)).is_attribute => Kind::Attribute,
+            Node::Xml { document, node } => self.xml_kind(document, node),
+            _ => Kind::Element,
+        }
+    }
+
+    fn walk(&self, node: Node, axis: Axis, into: &mut Nodes) -> bool {
+        if axis != Axis::Attribute {
+            return false;
+        }
+        match node {
+            Node::Main(cell) => self.push_attributes(cell, into),
+            Node::Xml { document, node } => self.push_xml_attributes(document, node, into),
+            _ => {}
+        }
+        true
+    }
+
+    fn instance(&self, id: &str) -> Option<Node> {
+        let at = self.form.lists.iter().position(|list| *list.name == *id)?;
+        u32::try_from(at).ok().map(Node::List)
+    }
+
+    fn translation(&self, id: &str) -> Option<Cow<'_, str>> {
+        let texts = self.form.itext.find(id)?;
+        self.form.text(texts, self.language).map(|template| Cow::Owned(template.plain()))
+    }
+
+    fn version(&self) -> &str {
+        self.form.version()
     }
 }

@@ -292,26 +292,6 @@ impl Session {
         }
     }
 
-    /// The choices that pass the filter, in list order.
-    fn offered(&self, cell: u32, question: &QuestionModel, language: LanguageId) -> Vec<ChoiceText> {
-        let Some(id) = question.list else { return Vec::new() };
-        let Some(list) = self.form.list(id) else { return Vec::new() };
-        let scene = self.scene(cell);
-        let passes = |item: usize| match &question.choice_filter {
-            None => true,
-            Some(filter) => {
-                let item = u32::try_from(item).unwrap_or(u32::MAX);
-                scene.truth(filter, At::alone(Node::Item { list: id.0, item })).unwrap_or(true)
-            }
-        };
-        let items = list.items.iter().enumerate().filter(|(index, _)| passes(*index));
-        let text = |item: &crate::model::Choice| ChoiceText {
-            name: item.name.to_string(),
-            label: self.form.text(&item.label, language).map_or_else(|| item.name.to_string(), Template::plain),
-        };
-        items.map(|(_, item)| text(item)).collect()
-    }
-
     /// The label with answers put in; the name where there is none.
     pub(super) fn label(&self, cell: u32, language: LanguageId) -> String {
         let node = self.node_of(cell);

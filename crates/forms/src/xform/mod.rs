@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, Location};
+use crate::reader::Reading;
 use crate::xml::Document;
 
 /// A form as an XForm document.
@@ -23,4 +25,25 @@ pub struct Origin {
     pub sheet: String,
     /// 1-based, as Excel shows it.
     pub row: u32,
+}
+
+/// Reads XForm XML, as other tools and people write it, and compiles it.
+pub fn read_xform(text: &str) -> Reading {
+    match crate::xml::parse(text) {
+        Ok(document) => compile(&XForm { document, origins: BTreeMap::new() }),
+        Err(error) => {
+            let found = Diagnostic::error(
+                Location::default(),
+                "xml-invalid",
+                format!("Tệp XML bị hỏng: {error}."),
+                format!("The XML is damaged: {error}."),
+            );
+            Reading { form: None, diagnostics: vec![found] }
+        }
+    }
+}
+
+/// Compiles an XForm to a form that can be filled.
+pub fn compile(xform: &XForm) -> Reading {
+    crate::model::compile(xform)
 }

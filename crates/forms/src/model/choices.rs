@@ -1,0 +1,128 @@
+//! What a question lets people choose from.
+
+use super::{LanguageId, List, ListId, Template, Texts};
+use crate::expr::Expr;
+
+/// The choices of a question.
+#[derive(Clone, Debug)]
+pub(crate) struct Choices {
+    pub source: ChoiceSource,
+    /// The order is shuffled, with this seed where one is given.
+    pub shuffle: Option<Shuffle>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Shuffle {
+    pub seed: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ChoiceSource {
+    /// Rows of a list that pass the filter.
+    List { list: ListId, value: u32, label: LabelSource, filter: Option<Expr> },
+    /// Any other nodes: those of a repeat, or of a table that is not regular.
+    Nodes(Box<NodeChoices>),
+}
+
+/// Where the label of a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LabelSource {
+    /// With the row, in every language.
+    Row,
+    /// In a column.
+    Column(u32),
+    /// In the translations, under the id that a column holds.
+    Itext(u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct NodeChoices {
+    pub nodes: Expr,
+    /// Evaluated at each node.
+    pub value: Expr,
+    pub label: Option<Expr>,
+    /// The label is the id of a text.
+    pub is_itext: bool,
+}
+
+impl Choices {
+    pub(crate) const fn list(&self) -> Option<ListId> {
+        match self.source {
+            ChoiceSource::List { list, .. } => Some(list),
+            ChoiceSource::Nodes(_) => None,
+        }
+    }
+
+    pub(crate) const fn filter(&self) -> Option<&Expr> {
+        match &self.source {
+            ChoiceSource::List { filter, .. } => filter.as_ref(),
+            ChoiceSource::Nodes(_) => None,
+        }
+    }
+
+    /// The column that holds the values of the choices.
+    pub(crate) const fn value_column(&self) -> u32 {
+        match self.source {
+            ChoiceSource::List { value, .. } => value,
+            ChoiceSource::Nodes(_) => super::NAME,
+        }
+    }
+}
+
+/// Texts by id and language, for labels whose id is known only while filling.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Itext {
+    ids: std::collections::HashMap<Box<str>, u32>,
+    texts: Vec<Texts>,
+}
+
+impl Itext {
+    pub(crate) fn insert(&mut self, id: &str, texts: Texts) {
+        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.ids.insert(id.into(), next);
+        self.texts.push(texts);
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<&Texts> {
+        self.ids.get(id).and_then(|at| self.texts.get(*at as usize))
+    }
+}
+
+/// A label of a row: a cell, or a text in a language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RowLabel<'a> {
+    Cell(&'a str),
+    Template(&'a Template),
+}
+
+impl super::Form {
+    pub(crate) fn row_label<'a>(
+        &'a self,
+        list: &'a List,
+        row: u32,
+        label: LabelSource,
+        language: LanguageId,
+    ) -> Option<RowLabel<'a>> {
+        let texts = match label {
+            LabelSource::Row => list.label(row)?,
+            LabelSource::Column(column) => return Some(RowLabel::Cell(list.cell(row, column))),
+            LabelSource::Itext(column) => self.itext.find(list.cell(row, column))?,
+        };
+        self.text(texts, language).map(RowLabel::Template)
+    }
+
+    /// The label of a choice of a list, with `…` where answers would stand.
+    pub(crate) fn label_of_choice(
+        &self,
+        question: &super::QuestionModel,
+        name: &str,
+        language: LanguageId,
+    ) -> Option<String> {
+        let ChoiceSource::List { list, value, label, .. } = &question.choices.as_ref()?.source else { return None };
+        let list = self.list(*list)?;
+        match self.row_label(list, list.find(*value, name)?, *label, language)? {
+            RowLabel::Cell(text) => Some(text.to_owned()),
+            RowLabel::Template(template) => Some(template.plain()),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Secondary instances: regular ones become lists, the texts that lists name by id are kept for filling.
+
+use super::{Compiler, templates::Told};
+use crate::model::{List, NAME, NodeId, Texts};
+use crate::xml::{self, Document};
+
+impl Compiler<'_> {
+    pub(super) fn read_tables(&mut self) {
+        for instance in self.parts.instances.clone() {
+            let Some(id) = self.document.attribute(instance, "", "id") else { continue };
+            if let Some(list) = table(self.document, instance, id) {
+                self.lists.push(list);
+            } else {
+                let mut document = Document::new();
+                for element in self.document.elements(instance) {
+                    let copy = document.copy(self.document, element);
+                    document.append(Document::ROOT, copy);
+                }
+                let index = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+                self.documents.push(document);
+                self.lists.push(List::of_document(id, index));
+            }
+        }
+        self.keep_texts();
+    }
+
+    /// Texts are looked up by id while filling only for lists with a column of ids.
+    fn keep_texts(&mut self) {
+        let has_ids = |list: &List| list.columns.iter().any(|column| &**column == "itextId");
+        if !self.lists.iter().any(has_ids) {
+            return;
+        }
+        for id in self.texts.ids().to_vec() {
+            let mut texts = Texts::default();
+            let mut shows_answers = false;
+            for source in self.texts.find(id).unwrap_or_default() {
+                if !matches!(source.form, "" | "long") {
+                    continue;
+                }
+                match self.plain_template(source.value) {
+                    Some(template) => texts.set(source.language, template),
+                    None => shows_answers = true,
+                }
+            }
+            if shows_answers {
+                let Told { texts: told, .. } = self.told_by_id(NodeId::ROOT, "label", id);
+                texts = told;
+            }
+            self.itext.insert(id, texts);
+        }
+    }
+}
+
+/// An instance of one root element whose children are all called alike and hold only leaves without attributes.
+pub(super) fn table(document: &Document, instance: xml::NodeId, id: &str) -> Option<List> {
+    let mut roots = document.elements(instance);
+    let root = roots.next()?;
+    if roots.next().is_some() || document.attributes(root).next().is_some() {
+        return None;
+    }
+    let mut columns: Vec<(xml::NameId, &str)> = Vec::new();
+    let mut item_name = None;
+    for item in document.elements(root) {
+        let name = document.name_id(item);
+        if *item_name.get_or_insert(name) != name || document.attributes(item).next().is_some() {
+            return None;
+        }
+        let mut seen = 0_u64;
+        for cell in document.elements(item) {
+            let leaf = document.elements(cell).next().is_none() && document.attributes(cell).next().is_none();
+            let name = document.name_id(cell);
+            let at = columns.iter().position(|(column, _)| *column == name).unwrap_or_else(|| {
+                columns.push((name, document.local(cell)));
+                columns.len() - 1
+            });
+            // A name that stands twice in an item has no column of its own.
+            let twice = at < 64 && seen & (1 << at) != 0;
+            if !leaf || twice || at >= 64 {
+                return None;
+            }
+            seen |= 1 << at;
+        }
+    }
+    let mut list = List::new(id, columns.iter().map(|(_, name)| (*name).into()).collect());
+    list.root = document.local(root).into();
+    list.item = document.elements(root).next().map_or("item", |item| document.local(item)).into();
+    for item in document.elements(root) {
+        list.push_cells(columns.iter().map(|(column, _)| {
+            let cell = document.elements(item).find(|cell| document.name_id(*cell) == *column);
+            cell.map(|cell| document.string_value(cell))
+        }));
+    }
+    list.index(NAME);
+    Some(list)
+}

@@ -1,0 +1,192 @@
+//! The order in which formulas run, and the circles that have none.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::graph::{Cycle, read_spot};
+use super::{Layout, Property, Raw, SpotId};
+
+/// Kahn's algorithm; among free formulas the first written comes first.
+pub(super) fn strict(layout: &Layout, raw: &[Raw]) -> Result<Vec<usize>, Vec<Cycle>> {
+    let after = successors(layout, raw);
+    let (order, stuck) = sorted(&after, |_| None);
+    if stuck.is_empty() { Ok(order) } else { Err(knots(layout, raw, &after, stuck)) }
+}
+
+/// The same; where formulas wait for each other, the first written of them goes ahead.
+pub(super) fn lenient(layout: &Layout, raw: &[Raw]) -> Vec<usize> {
+    let after = successors(layout, raw);
+    sorted(&after, |stuck| stuck.first().copied()).0
+}
+
+/// Formulas in order and those that never became free. `break_knot` says which of the waiting goes ahead.
+fn sorted(after: &[Vec<usize>], break_knot: fn(&BTreeSet<usize>) -> Option<usize>) -> (Vec<usize>, BTreeSet<usize>) {
+    let mut waiting = vec![0_usize; after.len()];
+    for next in after.iter().flatten() {
+        if let Some(count) = waiting.get_mut(*next) {
+            *count += 1;
+        }
+    }
+    let mut stuck = (0..after.len()).collect::<BTreeSet<_>>();
+    let mut free =
+        waiting.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at).collect::<BTreeSet<_>>();
+    let mut order = Vec::with_capacity(after.len());
+    while let Some(index) = free.pop_first().or_else(|| break_knot(&stuck)) {
+        order.push(index);
+        stuck.remove(&index);
+        for next in after.get(index).into_iter().flatten() {
+            if let Some(count) = waiting.get_mut(*next).filter(|count| **count > 0) {
+                *count -= 1;
+                if *count == 0 && stuck.contains(next) {
+                    free.insert(*next);
+                }
+            }
+        }
+    }
+    (order, stuck)
+}
+
+type Producers = HashMap<(SpotId, Property), usize>;
+
+fn producers(raw: &[Raw]) -> Producers {
+    raw.iter().enumerate().map(|(index, formula)| ((formula.spot, formula.property), index)).collect()
+}
+
+/// For each formula, those that must come later.
+fn successors(layout: &Layout, raw: &[Raw]) -> Vec<Vec<usize>> {
+    let producers = producers(raw);
+    let mut after = vec![Vec::new(); raw.len()];
+    let mut link = |from: Option<&usize>, to: usize| {
+        if let Some(list) = from.and_then(|from| after.get_mut(*from)) {
+            list.push(to);
+        }
+    };
+    for (index, formula) in raw.iter().enumerate() {
+        let parent = layout.spot(formula.spot).parent;
+        match formula.property {
+            Property::Relevance => {
+                link(parent.and_then(|parent| producers.get(&(parent, Property::Relevance))), index);
+                // An instance's relevance also says whether the count has left it over.
+                link(parent.and_then(|parent| producers.get(&(parent, Property::Count))), index);
+            }
+            property => {
+                link(producers.get(&(formula.spot, Property::Relevance)), index);
+                if property == Property::ReadOnly {
+                    link(parent.and_then(|parent| producers.get(&(parent, Property::ReadOnly))), index);
+                }
+            }
+        }
+        for (node, _) in &formula.reads.values {
+            let spot = read_spot(layout, *node);
+            link(producers.get(&(spot, Property::Relevance)), index);
+            // A calculation may look at the answer it replaces.
+            link(producers.get(&(spot, Property::Value)).filter(|made| **made != index), index);
+        }
+        for (repeat, _) in &formula.reads.repeats {
+            link(producers.get(&(layout.node(*repeat).spot, Property::Count)), index);
+            let instance = read_spot(layout, *repeat);
+            let own = formula.spot == instance && formula.property == Property::Relevance;
+            link(producers.get(&(instance, Property::Relevance)).filter(|_| !own), index);
+        }
+    }
+    for list in &mut after {
+        list.sort_unstable();
+        list.dedup();
+    }
+    after
+}
+
+/// Circles among calculations, and calculations and relevances that decide each other. Nodes whose relevance
+/// depends on each other alone are allowed, as are required and read-only in any circle; a formula other than a
+/// constraint that reads the node it decides is not.
+pub(super) fn refused(layout: &Layout, raw: &[Raw]) -> Vec<Cycle> {
+    let after = refused_successors(layout, raw);
+    let mut found = Vec::new();
+    let own = after.iter().enumerate().filter(|(index, next)| next.contains(index)).map(|(index, _)| index);
+    let own = own.collect::<BTreeSet<_>>();
+    for index in &own {
+        found.extend(raw.get(*index).map(|formula| vec![layout.spot(formula.spot).node]));
+    }
+    let without_own = after.into_iter().enumerate().map(|(index, mut next)| {
+        next.retain(|next| *next != index);
+        next
+    });
+    let after = without_own.collect::<Vec<_>>();
+    let (_, stuck) = sorted(&after, |_| None);
+    found.extend(knots(layout, raw, &after, stuck));
+    found.dedup();
+    found
+}
+
+fn refused_successors(layout: &Layout, raw: &[Raw]) -> Vec<Vec<usize>> {
+    let producers = producers(raw);
+    let mut after = vec![Vec::new(); raw.len()];
+    let counts = [Property::Relevance, Property::ReadOnly, Property::Required, Property::Value];
+    for (index, formula) in raw.iter().enumerate() {
+        if formula.expr.is_none() || !counts.contains(&formula.property) {
+            continue;
+        }
+        let read = formula.reads.values.iter().map(|(node, _)| read_spot(layout, *node)).collect::<HashSet<_>>();
+        if read.contains(&formula.spot)
+            && let Some(list) = after.get_mut(index)
+        {
+            list.push(index);
+        }
+        for spot in read.into_iter().filter(|spot| *spot != formula.spot) {
+            let mut link = |made: Option<&usize>| {
+                if let Some(list) = made.and_then(|made| after.get_mut(*made)) {
+                    list.push(index);
+                }
+            };
+            link(producers.get(&(spot, Property::Value)));
+            if formula.property == Property::Value {
+                // The relevance of what holds the node decides whether it can be read.
+                let mut above = Some(spot);
+                while let Some(here) = above {
+                    link(
+                        producers
+                            .get(&(here, Property::Relevance))
+                            .filter(|made| raw.get(**made).is_some_and(|made| made.expr.is_some())),
+                    );
+                    above = layout.spot(here).parent;
+                }
+            }
+        }
+    }
+    for list in &mut after {
+        list.sort_unstable();
+        list.dedup();
+    }
+    after
+}
+
+/// One circle for each knot among the formulas that could not be ordered.
+fn knots(layout: &Layout, raw: &[Raw], after: &[Vec<usize>], mut stuck: BTreeSet<usize>) -> Vec<Cycle> {
+    let mut found = Vec::new();
+    while let Some(start) = stuck.first().copied() {
+        let mut trail: Vec<usize> = Vec::new();
+        let mut next = Some(start);
+        while let Some(index) = next {
+            if let Some(begin) = trail.iter().position(|seen| *seen == index) {
+                let knot = trail.get(begin..).unwrap_or_default();
+                let mut nodes: Cycle = Vec::new();
+                for index in knot {
+                    let Some(formula) = raw.get(*index) else { continue };
+                    let node = layout.spot(formula.spot).node;
+                    if !nodes.contains(&node) && (formula.expr.is_some() || knot.len() == 1) {
+                        nodes.push(node);
+                    }
+                }
+                found.push(nodes);
+                break;
+            }
+            trail.push(index);
+            next = after.get(index).and_then(|after| after.iter().find(|later| stuck.contains(later))).copied();
+        }
+        for index in trail {
+            stuck.remove(&index);
+        }
+    }
+    found.retain(|nodes| !nodes.is_empty());
+    found.dedup();
+    found
+}

@@ -1,0 +1,134 @@
+//! The choices that a question offers now.
+
+use super::Session;
+use super::shuffle::shuffled;
+use crate::expr::{At, Node};
+use crate::model::{
+    ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, QuestionModel,
+    RowLabel, ScopeId, Template,
+};
+
+impl Session {
+    /// Choices that pass the filter, in the order in which they are shown.
+    pub(super) fn offered(&self, cell: u32, question: &QuestionModel, language: LanguageId) -> Vec<ChoiceText> {
+        let Some(choices) = &question.choices else { return Vec::new() };
+        match &choices.source {
+            ChoiceSource::List { list, value, label, .. } => {
+                let Some(table) = self.form.list(*list) else { return Vec::new() };
+                let rows = self.offered_rows(cell, *list, choices);
+                let rows = self.in_shown_order(cell, choices, rows);
+                let text = |row: u32| {
+                    let name = table.cell(row, *value).to_owned();
+                    let label = self.row_text(cell, table, row, *label, language).unwrap_or_else(|| name.clone());
+                    ChoiceText { name, label }
+                };
+                rows.into_iter().map(text).collect()
+            }
+            ChoiceSource::Nodes(source) => {
+                let nodes = self.scene(cell).nodes(&source.nodes, At::alone(Node::Main(cell)));
+                let nodes = self.in_shown_order(cell, choices, nodes.unwrap_or_default().into_vec());
+                nodes.into_iter().map(|node| self.node_choice(cell, source, node, language)).collect()
+            }
+        }
+    }
+
+    fn offered_rows(&self, cell: u32, list: ListId, choices: &Choices) -> Vec<u32> {
+        let rows = 0..self.form.list(list).map_or(0, List::rows);
+        match choices.filter() {
+            None => rows.collect(),
+            Some(_) => rows.filter(|row| self.passes_filter(cell, list, choices, *row)).collect(),
+        }
+    }
+
+    fn passes_filter(&self, cell: u32, list: ListId, choices: &Choices, row: u32) -> bool {
+        let Some(filter) = choices.filter() else { return true };
+        let at = At::alone(Node::Item { list: list.0, item: row });
+        self.scene(cell).truth(filter, at).unwrap_or(true)
+    }
+
+    fn in_shown_order<T: Copy>(&self, cell: u32, choices: &Choices, items: Vec<T>) -> Vec<T> {
+        let Some(shuffle) = &choices.shuffle else { return items };
+        let seed = match &shuffle.seed {
+            Some(seed) => self.scene(cell).number(seed, At::alone(Node::Main(cell))).unwrap_or(f64::NAN) as i64,
+            // One order for the whole filling, so that choices do not move under the finger.
+            None => (self.env.seed >> 1) as i64,
+        };
+        shuffled(items, seed)
+    }
+
+    fn node_choice(&self, cell: u32, source: &NodeChoices, node: Node, language: LanguageId) -> ChoiceText {
+        let scene = self.scene(cell);
+        let name = scene.text(&source.value, At::alone(node)).map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let label = source.label.as_ref().and_then(|label| scene.text(label, At::alone(node)).ok());
+        let label = label.map(std::borrow::Cow::into_owned).unwrap_or_else(|| name.clone());
+        if !source.is_itext {
+            return ChoiceText { name, label };
+        }
+        let texts = self.form.itext.find(&label).and_then(|texts| self.form.text(texts, language));
+        ChoiceText { name, label: texts.map_or(label, |template| self.filled(template, cell)) }
+    }
+
+    fn row_text(&self, cell: u32, list: &List, row: u32, label: LabelSource, language: LanguageId) -> Option<String> {
+        match self.form.row_label(list, row, label, language)? {
+            RowLabel::Cell(text) => Some(text.to_owned()),
+            RowLabel::Template(template) => Some(self.filled(template, cell)),
+        }
+    }
+
+    /// A label with the answers in it, as they are stored.
+    pub(super) fn filled(&self, template: &Template, cell: u32) -> String {
+        let scene = self.scene(cell);
+        template
+            .0
+            .iter()
+            .map(|part| match part {
+                crate::model::Part::Text(text) => text.to_string(),
+                crate::model::Part::Answer(expr) => {
+                    let at = At::alone(Node::Main(cell));
+                    scene.text(expr, at).map(std::borrow::Cow::into_owned).unwrap_or_default()
+                }
+            })
+            .collect()
+    }
+
+    /// `jr:choice-name`: the label of a choice of a question anywhere in the form.
+    pub(super) fn label_of_choice(&self, question: NodeId, choice: &str) -> Option<String> {
+        let model = self.form.question_model(question)?;
+        let choices = model.choices.as_ref()?;
+        let placed = self.form.layout.node(question);
+        let cell = if placed.scope == ScopeId::FORM { self.cell_at(0, placed.spot) } else { 0 };
+        match &choices.source {
+            ChoiceSource::List { list, value, label, .. } => {
+                let list = self.form.list(*list)?;
+                self.row_text(cell, list, list.find(*value, choice)?, *label, self.language)
+            }
+            ChoiceSource::Nodes(_) => {
+                let offered = self.offered(cell, model, self.language);
+                offered.into_iter().find(|offered| offered.name == choice).map(|offered| offered.label)
+            }
+        }
+    }
+
+    /// Whether every chosen choice exists and passes the filter.
+    pub(super) fn offers_chosen(&self, cell: u32) -> bool {
+        let Some(question) = self.form.question_model(self.node_of(cell)) else { return true };
+        let Some(choices) = &question.choices else { return true };
+        let text = &self.cell(cell).text;
+        match &choices.source {
+            ChoiceSource::List { filter: None, .. } => true,
+            ChoiceSource::List { list, value, .. } => {
+                let Some(table) = self.form.list(*list) else { return true };
+                text.split_whitespace().all(|chosen| {
+                    let rows = table.rows_with(*value, chosen);
+                    rows.iter().any(|row| self.passes_filter(cell, *list, choices, *row))
+                })
+            }
+            ChoiceSource::Nodes(_) => {
+                text.is_empty() || {
+                    let offered = self.offered(cell, question, self.language);
+                    text.split_whitespace().all(|chosen| offered.iter().any(|offered| offered.name == chosen))
+                }
+            }
+        }
+    }
+}
