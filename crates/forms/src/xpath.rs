@@ -98,7 +98,7 @@ impl XPath {
         context: NodeId,
         settings: &Settings,
     ) -> Result<XPathAnswer, XPathError> {
-        let tree = Documents::new(document, self.dialect, settings.language.as_deref());
+        let tree = Documents::new(document, context, self.dialect, settings.language.as_deref());
         let node = tree.node(context);
         let draws = Cell::new(0);
         let scene = Scene::new(&tree, &settings.env, node, &draws).in_dialect(self.dialect);
@@ -123,6 +123,7 @@ fn answer(tree: &Documents<'_>, dialect: Dialect, value: Val<'_>) -> XPathAnswer
     let text = value.clone().text(tree).into_owned();
     let value = match value {
         Val::Text(text) => XPathValue::Text(text.into_owned()),
+        Val::Date(moment) => XPathValue::Text(moment.text()),
         Val::Number(number) => XPathValue::Number(number),
         Val::Truth(truth) => XPathValue::Truth(truth),
         Val::Nodes(nodes) => XPathValue::Nodes(described(tree, &nodes)),
@@ -151,7 +152,8 @@ fn step_to(document: &Document, node: NodeId) -> String {
     let kind = document.kind(node);
     let test = match kind {
         NodeKind::Attribute => return format!("@{}", document.name(node).qualified()),
-        NodeKind::Declaration => return format!("namespace::{}", document.local(node)),
+        NodeKind::Declaration if document.local(node).is_empty() => return "@xmlns".to_owned(),
+        NodeKind::Declaration => return format!("@xmlns:{}", document.local(node)),
         NodeKind::Root | NodeKind::Element => "*",
         NodeKind::Text => "text()",
         NodeKind::Comment => "comment()",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ast::Operator;
-use super::date;
+use super::date::{self, Moment};
 use super::eval::{At, Result, Scene};
 use super::value::strict_number_of_text;
 use super::{Dialect, Expr, Node, Nodes, Val};
@@ -59,19 +59,34 @@ impl<'a> Scene<'a> {
     /// XPath 1.0 §3.4 on values that are not node sets.
     fn compare(&self, operator: Operator, left: &Val<'_>, right: &Val<'_>) -> bool {
         if !matches!(operator, Operator::Equal | Operator::NotEqual) {
-            return ordered(operator, left.number(self.tree), right.number(self.tree));
+            // Beside a date, a text that says another zone is brought into this one.
+            let number = |one: &Val<'_>, other: &Val<'_>| match (one, other) {
+                (Val::Text(text), Val::Date(_)) => self.moment(text).map_or(f64::NAN, Moment::days),
+                _ => one.number(self.tree),
+            };
+            return ordered(operator, number(left, right), number(right, left));
         }
         let equal = match (left, right) {
             (Val::Truth(left), right) => *left == right.truth(self.tree),
             (left, Val::Truth(right)) => left.truth(self.tree) == *right,
-            (Val::Text(left), Val::Text(right)) => left == right || date::same_moment(left, right),
+            (Val::Text(left), Val::Text(right)) => left == right,
+            (Val::Date(moment), Val::Text(text)) | (Val::Text(text), Val::Date(moment)) => {
+                self.moment(text).map_or_else(|| moment.text() == **text, |other| moment.days() == other.days())
+            }
             (left, right) => same_number(left.number(self.tree), right.number(self.tree)),
         };
         equal == (operator == Operator::Equal)
     }
+    fn moment(&self, text: &str) -> Option<Moment> {
+        Moment::read(text, &date::zone_of(self.env))
+    }
+
     fn compare_strictly(&self, operator: Operator, left: Val<'a>, right: Val<'a>) -> Result<bool> {
+        let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
         let (left, right) = match (left, right) {
-            // A set beside a truth value is one truth value, whatever it holds.
+            // Whether a set equals a truth value is asked of the set as a whole. In an order its nodes
+            // count as numbers, as all engines of forms have it (XPath 1.0 would take the whole there too).
+            pair if !is_equality => pair,
             (Val::Nodes(nodes), Val::Truth(truth)) => (Val::Truth(!nodes.is_empty()), Val::Truth(truth)),
             (Val::Truth(truth), Val::Nodes(nodes)) => (Val::Truth(truth), Val::Truth(!nodes.is_empty())),
             pair => pair,

@@ -33,6 +33,8 @@ pub(crate) enum Expr {
     /// A column of the choice under test.
     Column(u32),
     Path(Box<StepPath>),
+    /// Refuses, if it is ever asked. On documents a wrong call matters only where it is reached.
+    Refusal(Box<CompileError>),
 }
 
 /// From the context climb to the instance of `anchor`, then take every `node` below it.

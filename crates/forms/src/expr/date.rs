@@ -1,48 +1,100 @@
 //! Dates and times in the lexical forms of XForms, and their count of days since 1970-01-01.
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+use crate::session::Env;
 
 const MS_PER_DAY: f64 = 86_400_000.0;
-const MS_PER_MIN: i64 = 60_000;
+const SECONDS_PER_MIN: i32 = 60;
 
-/// A civil moment with its distance from UTC.
+/// The zone that the device is in.
+pub(crate) fn zone_of(env: &Env) -> TimeZone {
+    match &env.zone {
+        Some(zone) => zone.clone(),
+        None => Offset::from_seconds(env.utc_offset_min.saturating_mul(SECONDS_PER_MIN))
+            .map_or(TimeZone::UTC, TimeZone::fixed),
+    }
+}
+
+/// A moment as the calendar and clock of the device's zone show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Moment {
     civil: DateTime,
+    /// Distance of the zone from UTC at this moment.
     utc_offset_min: i32,
+    /// Whether it is written as a date alone.
+    is_date: bool,
 }
 
 impl Moment {
-    /// The moment a clock shows.
-    pub(crate) fn of_clock(now_ms: i64, utc_offset_min: i32) -> Self {
-        let local_ms = now_ms.saturating_add(i64::from(utc_offset_min) * MS_PER_MIN);
-        let civil = civil_of_ms(local_ms).unwrap_or(epoch());
-        Self { civil, utc_offset_min }
+    /// Now, where the device is.
+    pub(crate) fn now(env: &Env) -> Self {
+        let now = Timestamp::from_millisecond(env.now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self::of_instant(now, &zone_of(env))
     }
 
-    /// Days since 1970-01-01 local midnight; `None` beyond the calendar.
-    pub(crate) fn of_days(days: f64, utc_offset_min: i32) -> Option<Self> {
-        let ms = (days * MS_PER_DAY).round();
-        (ms.abs() < i64::MAX as f64)
-            .then(|| civil_of_ms(ms as i64))
-            .flatten()
-            .map(|civil| Self { civil, utc_offset_min })
+    /// The moment a clock shows so many minutes east of UTC.
+    pub(crate) fn of_clock(now_ms: i64, utc_offset_min: i32) -> Self {
+        Self::now(&Env { now_ms, utc_offset_min, ..Env::default() })
+    }
+
+    fn of_instant(instant: Timestamp, zone: &TimeZone) -> Self {
+        let offset = zone.to_offset(instant);
+        Self { civil: offset.to_datetime(instant), utc_offset_min: offset.seconds() / SECONDS_PER_MIN, is_date: false }
+    }
+
+    fn of_civil(civil: DateTime, zone: &TimeZone) -> Self {
+        let instant = zone.to_timestamp(civil).unwrap_or(Timestamp::UNIX_EPOCH);
+        Self { civil, utc_offset_min: zone.to_offset(instant).seconds() / SECONDS_PER_MIN, is_date: false }
+    }
+
+    /// Days since 1970-01-01 local midnight, the time left out; `None` beyond the calendar.
+    pub(crate) fn of_days(days: f64, zone: &TimeZone) -> Option<Self> {
+        let civil = epoch().checked_add((whole(days.trunc())?).days()).ok()?;
+        Some(Self::of_civil(civil, zone).as_date())
+    }
+
+    /// Days since 1970-01-01T00:00Z, the fraction a time; `None` beyond the calendar.
+    pub(crate) fn of_days_utc(days: f64, zone: &TimeZone) -> Option<Self> {
+        let instant = Timestamp::from_millisecond(whole((days * MS_PER_DAY).trunc())?).ok()?;
+        Some(Self::of_instant(instant, zone))
     }
 
     /// `2026-11-23`, `2026-11-23T07:30`, with seconds, fraction and zone as they come. Text with
-    /// another zone is brought into `utc_offset_min`.
-    pub(crate) fn read(text: &str, utc_offset_min: i32) -> Option<Self> {
+    /// another zone is brought into `zone`.
+    pub(crate) fn read(text: &str, zone: &TimeZone) -> Option<Self> {
         let text = text.trim();
         let Some((date, time)) = text.split_once(['T', ' ']) else {
-            let civil = read_date(text)?.at(0, 0, 0, 0);
-            return Some(Self { civil, utc_offset_min });
+            return Some(Self::of_civil(read_date(text)?.at(0, 0, 0, 0), zone).as_date());
         };
-        let (time, zone) = split_zone(time)?;
+        let (time, written) = split_zone(time)?;
         let civil = DateTime::from_parts(read_date(date)?, read_time(time)?);
-        let shift = zone.map_or(0, |zone| utc_offset_min - zone);
-        let civil = civil.checked_add(i64::from(shift).minutes()).ok()?;
-        Some(Self { civil, utc_offset_min })
+        match written {
+            None => Some(Self::of_civil(civil, zone)),
+            Some(minutes) => {
+                let offset = Offset::from_seconds(minutes * SECONDS_PER_MIN).ok()?;
+                Some(Self::of_instant(offset.to_timestamp(civil).ok()?, zone))
+            }
+        }
+    }
+
+    /// The same moment, written as its date alone.
+    pub(crate) const fn as_date(mut self) -> Self {
+        self.is_date = true;
+        self
+    }
+
+    /// The same moment, written with its time.
+    pub(crate) const fn as_date_time(mut self) -> Self {
+        self.is_date = false;
+        self
+    }
+
+    /// The date's own midnight.
+    pub(crate) fn at_midnight(self, zone: &TimeZone) -> Self {
+        Self::of_civil(self.civil.date().at(0, 0, 0, 0), zone).as_date()
     }
 
     /// Days since 1970-01-01 local midnight, with the time as a fraction.
@@ -53,7 +105,19 @@ impl Moment {
 
     /// Days since 1970-01-01T00:00Z, with the time as a fraction.
     pub(crate) fn days_utc(self) -> f64 {
-        self.days() - f64::from(self.utc_offset_min) * MS_PER_MIN as f64 / MS_PER_DAY
+        let ms = self.civil.duration_since(epoch()).as_millis() as f64;
+        (ms - f64::from(self.utc_offset_min) * 60_000.0) / MS_PER_DAY
+    }
+
+    /// The part of the day that is over.
+    pub(crate) fn day_fraction(self) -> f64 {
+        let days = self.days();
+        days - days.floor()
+    }
+
+    /// As it is written: a date, or a date with time and zone.
+    pub(crate) fn text(self) -> String {
+        if self.is_date { self.date_text() } else { self.date_time_text() }
     }
 
     pub(crate) fn date_text(self) -> String {
@@ -116,8 +180,9 @@ fn epoch() -> DateTime {
     DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
 }
 
-fn civil_of_ms(ms: i64) -> Option<DateTime> {
-    epoch().checked_add(ms.milliseconds()).ok()
+fn whole(number: f64) -> Option<i64> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    (number.abs() <= LARGEST).then_some(number as i64)
 }
 
 /// `yyyy-mm-dd`, a real day.
@@ -180,7 +245,9 @@ pub(crate) fn split_zone(text: &str) -> Option<(&str, Option<i32>)> {
         None => (zone.get(..2)?, zone.get(2..)?),
     };
     let minutes = if minutes.is_empty() { 0 } else { digits::<i32>(minutes)? };
-    Some((time, Some(sign * (digits::<i32>(hours)? * 60 + minutes))))
+    let hours = digits::<i32>(hours)?;
+    // No place is further than 14 hours from UTC (XML Schema §3.2.7.3).
+    (hours <= 14 && minutes < 60).then_some((time, Some(sign * (hours * 60 + minutes))))
 }
 
 /// `07:30:00.000`
@@ -197,32 +264,17 @@ pub(crate) fn zone_text(utc_offset_min: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The days of a date, or of a moment in its own zone; for comparing answers of one device.
+/// The days of a date, or of a moment in its own zone.
 pub(crate) fn days_of_text(text: &str) -> Option<f64> {
     if text.len() < 8 || !text.contains('-') {
         return None;
     }
-    let zone = text.split_once('T').and_then(|(_, time)| split_zone(time)).and_then(|(_, zone)| zone).unwrap_or(0);
-    Moment::read(text, zone).map(Moment::days)
+    let written = text.split_once('T').and_then(|(_, time)| split_zone(time)).and_then(|(_, zone)| zone);
+    let offset = Offset::from_seconds(written.unwrap_or(0) * SECONDS_PER_MIN).ok()?;
+    Moment::read(text, &TimeZone::fixed(offset)).map(Moment::days)
 }
 
-/// Whether a date and a moment, or two spellings of a moment, are the same point in time.
-pub(crate) fn same_moment(one: &str, other: &str) -> bool {
-    let may_be = |text: &str| text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-');
-    if one.len() == other.len() || !may_be(one) || !may_be(other) {
-        return false;
-    }
-    days_of_text(one).zip(days_of_text(other)).is_some_and(|(one, other)| one == other)
-}
-
-/// `06:00` is 0.25; a time of another zone is brought into `utc_offset_min`.
-pub(crate) fn day_fraction_of_text(text: &str, utc_offset_min: i32) -> Option<f64> {
-    let (time, zone) = split_zone(text.split_once('T').map_or(text, |(_, time)| time))?;
-    let time = read_time(time)?;
-    let ms = i32::from(time.hour()) * 3_600_000
-        + i32::from(time.minute()) * 60_000
-        + i32::from(time.second()) * 1000
-        + i32::from(time.millisecond());
-    let shift_ms = zone.map_or(0, |zone| utc_offset_min - zone) * 60_000;
-    Some(f64::from(ms + shift_ms).rem_euclid(MS_PER_DAY) / MS_PER_DAY)
+/// `06:00` is 0.25; a time of another zone is brought into `zone`, as it was on 1970-01-01.
+pub(crate) fn day_fraction_of_text(text: &str, zone: &TimeZone) -> Option<f64> {
+    Moment::read(&format!("1970-01-01T{text}"), zone).map(Moment::day_fraction)
 }

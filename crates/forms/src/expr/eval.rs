@@ -112,6 +112,7 @@ impl<'a> Scene<'a> {
                 let choice = self.text(value, at)?;
                 Val::Text(self.tree.choice_label(*question, &choice).unwrap_or(Cow::Borrowed("")))
             }
+            Expr::Refusal(error) => return Err(EvalError::Refused(error.clone())),
             Expr::Field(_) | Expr::Column(_) | Expr::Path(_) | Expr::Union(_) => Val::Nodes(self.nodes(expr, at)?),
         })
     }

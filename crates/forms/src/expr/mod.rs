@@ -70,6 +70,8 @@ pub(crate) enum EvalError {
     TooLong,
     #[error("the pattern {0:?} is not a valid regular expression")]
     Pattern(String),
+    #[error(transparent)]
+    Refused(Box<CompileError>),
     #[error("{function}: the argument {position} must be a node set")]
     NotNodes { function: &'static str, position: usize },
     #[error("{function} cannot use {argument:?}")]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::date;
+use super::date::{self, Moment};
 use super::{Dialect, Nodes, Tree};
 
 /// The value of an expression.
@@ -11,6 +11,8 @@ pub(crate) enum Val<'a> {
     Text(Cow<'a, str>),
     Number(f64),
     Truth(bool),
+    /// A date or a date with time, which is text wherever text is asked for.
+    Date(Moment),
     Nodes(Nodes),
 }
 
@@ -24,6 +26,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => text,
             Self::Number(number) => Cow::Owned(text_of_number(number)),
             Self::Truth(truth) => Cow::Borrowed(if truth { "true" } else { "false" }),
+            Self::Date(moment) => Cow::Owned(moment.text()),
             Self::Nodes(nodes) => nodes.first().map_or(Cow::Borrowed(""), |node| tree.text(*node)),
         }
     }
@@ -41,6 +44,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => number_of_text(text),
             Self::Number(number) => *number,
             Self::Truth(truth) => f64::from(u8::from(*truth)),
+            Self::Date(moment) => moment.days(),
             Self::Nodes(nodes) => nodes.first().map_or(f64::NAN, |node| tree.number(*node)),
         }
     }
@@ -51,6 +55,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => !text.is_empty(),
             Self::Number(number) => *number != 0.0 && !number.is_nan(),
             Self::Truth(truth) => *truth,
+            Self::Date(_) => true,
             Self::Nodes(nodes) => match nodes.as_slice() {
                 [] => false,
                 [node] if tree.is_leaf(*node) => tree.truth(*node),

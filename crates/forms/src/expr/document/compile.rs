@@ -30,7 +30,10 @@ impl Walk<'_> {
             Ast::Binary(operator, left, right) => {
                 Expr::Binary(*operator, Box::new(self.expr(left)?), Box::new(self.expr(right)?))
             }
-            Ast::Call { name, arguments, .. } => self.call(name, arguments)?,
+            Ast::Call { name, arguments, .. } => match self.call(name, arguments) {
+                Err(error) if is_late(&error) => Expr::Refusal(Box::new(error)),
+                compiled => compiled?,
+            },
             Ast::Path(path) => self.path(path)?,
         })
     }
@@ -115,6 +118,10 @@ impl Walk<'_> {
 
     fn step(&self, step: &AstStep, axis: Axis) -> Result<Step, CompileError> {
         let test = match &step.test {
+            // JavaRosa and Enketo know no such axis, and forms have no use for it.
+            _ if axis == Axis::Namespace && self.dialect == Dialect::Odk => {
+                return Err(CompileError::UnknownPath("namespace::".to_owned()));
+            }
             Test::Name(name) => Test::Expanded(self.expand(name, axis)?),
             other => other.clone(),
         };
@@ -138,6 +145,14 @@ impl Walk<'_> {
         let local = (local != "*").then(|| local.into());
         Ok(ExpandedName { namespace: Some(namespace.into()), local })
     }
+}
+
+/// What only matters when it is evaluated.
+const fn is_late(error: &CompileError) -> bool {
+    matches!(
+        error,
+        CompileError::UnknownFunction(_) | CompileError::ArgumentCount { .. } | CompileError::NotAPath { .. }
+    )
 }
 
 /// The step that `//` stands for.

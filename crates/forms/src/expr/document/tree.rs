@@ -13,6 +13,8 @@ pub(crate) struct Documents<'a> {
     document: &'a Document,
     dialect: Dialect,
     language: Option<&'a str>,
+    /// Where absolute paths start.
+    root: NodeId,
     /// Places of nodes in document order, where ids do not rise that way.
     order: OnceCell<Option<Vec<u32>>>,
 }
@@ -22,8 +24,13 @@ const fn xml(node: NodeId) -> Node {
 }
 
 impl<'a> Documents<'a> {
-    pub(crate) const fn new(document: &'a Document, dialect: Dialect, language: Option<&'a str>) -> Self {
-        Self { document, dialect, language, order: OnceCell::new() }
+    /// The document as an expression with this context node sees it.
+    pub(crate) fn new(document: &'a Document, context: NodeId, dialect: Dialect, language: Option<&'a str>) -> Self {
+        let root = match dialect {
+            Dialect::XPath => Document::ROOT,
+            Dialect::Odk => primary_instance(document, context).unwrap_or(Document::ROOT),
+        };
+        Self { document, dialect, language, root, order: OnceCell::new() }
     }
 
     /// The document's node that `node` is; of a namespace, its declaration or else its element.
@@ -134,6 +141,16 @@ impl<'a> Documents<'a> {
     }
 }
 
+/// In a whole XForm, paths from within any of its instances are paths of the primary one, which is the
+/// first (ODK XForms specification, `instance()`).
+fn primary_instance(document: &Document, context: NodeId) -> Option<NodeId> {
+    let root = document.root_element().filter(|root| document.local(*root) == "html")?;
+    let mut above = std::iter::successors(Some(context), |node| document.parent(*node));
+    let named = |node: NodeId, name: &str| document.kind(node) == NodeKind::Element && document.local(node) == name;
+    above.find(|node| named(*node, "instance"))?;
+    document.descendants(root).find(|node| named(*node, "instance"))
+}
+
 /// Ranks in document order, or `None` where the ids are ranks already.
 fn ranks(document: &Document) -> Option<Vec<u32>> {
     let mut order = Vec::with_capacity(document.len());
@@ -174,7 +191,7 @@ impl Tree for Documents<'_> {
     }
 
     fn root(&self) -> Node {
-        xml(Document::ROOT)
+        xml(self.root)
     }
 
     fn parent(&self, node: Node) -> Option<Node> {

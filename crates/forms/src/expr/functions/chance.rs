@@ -18,7 +18,11 @@ fn uuid<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     const MAX_LETTERS: f64 = 128.0;
     const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     if call.count() == 1 {
-        let count = call.number(0)?.clamp(0.0, MAX_LETTERS) as usize;
+        let count = call.number(0)?;
+        if count.is_nan() {
+            return Err(call.refuse("NaN"));
+        }
+        let count = count.clamp(0.0, MAX_LETTERS) as usize;
         let letter =
             |_| LETTERS.get((draw(call) % LETTERS.len() as u64) as usize).map_or('0', |letter| *letter as char);
         return text((0..count).map(letter).collect::<String>());

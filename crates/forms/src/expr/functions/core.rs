@@ -7,6 +7,8 @@ use crate::expr::{EvalError, Node, Nodes, Val};
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "last", arity: arity(0, 0), eval: |call| Ok(Val::Number(call.at.size as f64)) },
     Function { name: "position", arity: arity(0, 0), eval: |call| Ok(Val::Number(call.at.position as f64)) },
+    // Of XSLT 1.0 §12.4; paths copied from forms use it.
+    Function { name: "current", arity: arity(0, 0), eval: nodes::current },
     Function { name: "count", arity: arity(1, 1), eval: nodes::count },
     Function { name: "id", arity: arity(1, 1), eval: id },
     Function { name: "local-name", arity: arity(0, 1), eval: local_name },

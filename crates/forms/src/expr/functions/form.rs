@@ -5,7 +5,6 @@ use crate::expr::Val;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "jr:itext", arity: arity(1, 1), eval: translation },
-    Function { name: "itext", arity: arity(1, 1), eval: translation },
     Function { name: "version", arity: arity(0, 0), eval: |call| text(call.scene.tree.version()) },
     // Says that the first argument also depends on the others; the value is the first.
     Function { name: "depend", arity: arity(1, MANY), eval: |call| call.value(0) },

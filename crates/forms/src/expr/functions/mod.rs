@@ -113,10 +113,6 @@ impl<'a> Call<'_, 'a> {
         self.arguments.get(index).map_or(Ok(false), |expr| self.scene.truth(expr, self.at))
     }
 
-    pub(crate) fn nodes(&self, index: usize) -> Result<Nodes, EvalError> {
-        self.arguments.get(index).map_or(Ok(Nodes::new()), |expr| self.scene.nodes(expr, self.at))
-    }
-
     /// The node set that an argument must be.
     pub(crate) fn set(&self, index: usize) -> Result<Nodes, EvalError> {
         match self.value(index)? {

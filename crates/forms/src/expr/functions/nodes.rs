@@ -13,7 +13,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "name", arity: arity(0, 1), eval: core::name },
     Function { name: "namespace-uri", arity: arity(0, 1), eval: core::namespace_uri },
     Function { name: "count-non-empty", arity: arity(1, 1), eval: count_non_empty },
-    Function { name: "sum", arity: arity(1, MANY), eval: |call| Ok(Val::Number(call.numbers_from(0)?.iter().sum())) },
+    Function { name: "sum", arity: arity(1, 1), eval: sum },
     Function { name: "min", arity: arity(1, MANY), eval: |call| Ok(Val::Number(extreme(call, f64::min)?)) },
     Function { name: "max", arity: arity(1, MANY), eval: |call| Ok(Val::Number(extreme(call, f64::max)?)) },
     Function { name: "position", arity: arity(0, 1), eval: position },
@@ -37,8 +37,12 @@ fn indexed_repeat<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     };
     let mut chosen: Option<Node> = None;
     for index in (1..call.count()).step_by(2) {
-        // An index that is not there yet means the first instance, as in JavaRosa.
-        let wanted = call.number(index + 1)?.max(1.0) as usize;
+        let wanted = call.number(index + 1)?;
+        if wanted.is_nan() {
+            return Ok(Val::Nodes(Nodes::new()));
+        }
+        // An index below the first means the first instance, as in JavaRosa.
+        let wanted = wanted.max(1.0) as usize;
         let instances = call.set(index)?;
         let mut within = instances.into_iter().filter(|node| chosen.is_none_or(|chosen| lies_in(*node, chosen)));
         let Some(found) = within.nth(wanted.saturating_sub(1)) else { return Ok(Val::Nodes(Nodes::new())) };
@@ -58,8 +62,14 @@ fn instance<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 }
 
 fn count_non_empty<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    let nodes = call.nodes(0)?;
+    let nodes = call.set(0)?;
     Ok(Val::Number(nodes.iter().filter(|node| !call.scene.tree.text(**node).is_empty()).count() as f64))
+}
+
+/// Blanks count nothing.
+fn sum<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    let answered = call.set(0)?.into_iter().filter(|node| !call.node_text(*node).trim().is_empty());
+    Ok(Val::Number(answered.map(|node| call.scene.tree.number(node)).sum()))
 }
 
 fn extreme(call: &Call<'_, '_>, choose: fn(f64, f64) -> f64) -> Result<f64, crate::expr::EvalError> {
@@ -75,11 +85,11 @@ fn position<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     if call.count() == 0 {
         return Ok(Val::Number(call.at.position as f64));
     }
-    let nodes = call.nodes(0)?;
+    let nodes = call.set(0)?;
     Ok(Val::Number(nodes.first().map_or(f64::NAN, |node| call.scene.tree.position(*node) as f64)))
 }
 
-fn current<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+pub(super) fn current<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     Ok(Val::Nodes(crate::expr::Nodes::from_slice(&[call.scene.current])))
 }
 

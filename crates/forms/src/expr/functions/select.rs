@@ -12,7 +12,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn selected<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let wanted = call.text(1)?;
     let wanted = wanted.trim();
-    Ok(Val::Truth(call.text(0)?.split_whitespace().any(|choice| choice == wanted)))
+    let chosen = call.text(0)?;
+    // Nothing is chosen where nothing is answered.
+    let is_blank = wanted.is_empty() && chosen.trim().is_empty();
+    Ok(Val::Truth(is_blank || chosen.split_whitespace().any(|choice| choice == wanted)))
 }
 
 /// 0-based.
