@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forms::{Env, Session, Value, read_xform};
+use forms::{Env, InstanceForm, Resume, Session, Value, read_xform};
 
 /// Puts a model and a body into the frame that every XForm has.
 fn framed(model: &str, body: &str) -> String {
@@ -147,4 +147,69 @@ fn what_cannot_work_is_told_in_both_languages_and_what_javarosa_tolerates_only_w
         assert!(reading.diagnostics.iter().all(|found| !found.vi.is_empty() && found.vi != found.en));
     }
     assert_eq!(read_xform("<a>").diagnostics[0].code, "xml-invalid");
+}
+
+const SURVEY: &str = r#"<instance><data id="f" version="2"><a/><b/><p jr:template=""><x/></p><p><x/></p><meta><instanceID/></meta></data></instance>
+    <bind nodeset="/data/a" type="int"/><bind nodeset="/data/b" relevant="/data/a = 1"/>"#;
+const SURVEY_BODY: &str =
+    r#"<input ref="/data/a"/><input ref="/data/b"/><repeat nodeset="/data/p"><input ref="/data/p/x"/></repeat>"#;
+
+#[test]
+fn a_submission_leaves_out_what_is_irrelevant_and_a_draft_does_not() {
+    let mut session = start(SURVEY, SURVEY_BODY);
+    session.set_at("/data/a", Some(Value::Integer(1))).unwrap();
+    session.set_at("/data/b", Some(Value::from("x < y & z"))).unwrap();
+    session.set_at("/data/a", Some(Value::Integer(2))).unwrap();
+    session.add_at("/data/p", None).unwrap();
+    session.set_at("/data/p[2]/x", Some(Value::from("hai"))).unwrap();
+    let id = value(&session, "/data/meta/instanceID");
+    let xml = |b: &str| {
+        format!(
+            r#"<data id="f" version="2"><a>2</a>{b}<p><x/></p><p><x>hai</x></p><meta><instanceID>{id}</instanceID></meta></data>"#
+        )
+    };
+    assert_eq!(session.instance_xml(InstanceForm::Submission), xml(""));
+    assert_eq!(session.instance_xml(InstanceForm::Draft), xml("<b>x &lt; y &amp; z</b>"));
+}
+
+#[test]
+fn an_instance_is_taken_up_as_the_same_submission_or_as_one_that_replaces_it() {
+    let mut session = start(SURVEY, SURVEY_BODY);
+    session.set_at("/data/a", Some(Value::Integer(1))).unwrap();
+    session.add_at("/data/p", None).unwrap();
+    session.set_at("/data/p[2]/x", Some(Value::from("hai"))).unwrap();
+    let (form, xml) = (session.form().clone(), session.instance_xml(InstanceForm::Draft));
+    let again = Session::load_instance(form.clone(), Env::default(), &xml, Resume::Draft).unwrap().session;
+    assert_eq!(again.instance_xml(InstanceForm::Draft), xml);
+    let edited =
+        Session::load_instance(form.clone(), Env { seed: 9, ..Env::default() }, &xml, Resume::Edit).unwrap().session;
+    let id = value(&session, "/data/meta/instanceID");
+    assert_eq!(value(&edited, "/data/meta/deprecatedID"), id);
+    assert_ne!(value(&edited, "/data/meta/instanceID"), id);
+    assert!(edited.instance_xml(InstanceForm::Submission).contains(&format!("<deprecatedID>{id}</deprecatedID>")));
+    assert!(Session::load_instance(form.clone(), Env::default(), "<other/>", Resume::Draft).is_err());
+    assert!(Session::load_instance(form, Env::default(), "<data>", Resume::Draft).is_err());
+}
+
+#[test]
+fn what_became_of_a_draft_in_a_newer_version_is_told() {
+    let older = r#"<data id="f" version="1"><a>nhiều</a><gone>cũ</gone><v>z</v><p><x>1</x></p><y>2</y></data>"#;
+    let newer = r#"<instance><data id="f" version="2"><a/><v/><x/><p><y/></p></data></instance><bind nodeset="/data/a" type="int"/>"#;
+    let body = r#"<input ref="/data/a"><label>Số</label></input><select1 ref="/data/v"><label>Chọn</label><item><label>X</label><value>x</value></item></select1>
+        <input ref="/data/x"/><repeat nodeset="/data/p"><input ref="/data/p/y"/></repeat>"#;
+    let form = start(newer, body).form().clone();
+    let session = Session::load_instance(form, Env::default(), older, Resume::Draft).unwrap().session;
+    let moved = session.moved();
+    let told = moved.iter().map(|moved| (moved.path.as_str(), moved.code)).collect::<Vec<_>>();
+    assert_eq!(
+        told,
+        [
+            ("a", "type-changed"),
+            ("gone", "question-gone"),
+            ("p/n0001/x", "question-gone"),
+            ("v", "choice-gone"),
+            ("y", "question-gone")
+        ]
+    );
+    assert!(moved.iter().all(|moved| !moved.vi.is_empty() && moved.vi != moved.en));
 }

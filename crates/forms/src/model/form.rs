@@ -69,6 +69,8 @@ pub(crate) struct Element {
     pub has_control: bool,
     /// About the submission (`meta` and attributes), not about the subject.
     pub is_meta: bool,
+    /// Not written in the form itself.
+    pub is_added: bool,
     pub save_to: Option<Box<str>>,
 }
 

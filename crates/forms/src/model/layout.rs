@@ -128,6 +128,13 @@ impl Layout {
         layout
     }
 
+    /// Gives the root its full name.
+    pub(crate) fn name_root(&mut self, prefix: &str, namespace: &str) {
+        if let Some(root) = self.nodes.first_mut() {
+            (root.prefix, root.namespace) = (prefix.into(), namespace.into());
+        }
+    }
+
     /// Adds a node; `repeats` opens a scope of its own. Children must follow their parent.
     pub(crate) fn add(&mut self, parent: NodeId, name: &str, kind: Shape) -> NodeId {
         self.add_named(parent, &NodeName { local: name, ..NodeName::default() }, kind)

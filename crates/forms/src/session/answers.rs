@@ -64,6 +64,9 @@ impl Session {
         }
         for spot in &model.spots {
             let cell = self.cell_at(block, *spot);
+            if self.form.element(self.node_of(cell)).is_meta {
+                continue;
+            }
             if let Some(value) = self.stored(cell)
                 && keep(cell, self.cell(cell).is(RELEVANT))
             {

@@ -47,13 +47,18 @@ impl Session {
     /// What the log holds, as paths; the log is empty afterwards.
     pub(super) fn take_change(&mut self) -> Change {
         let log = std::mem::take(&mut self.log);
+        self.touched.clear();
+        self.touched.extend(log.values.iter().chain(&log.relevance).chain(&log.validity).chain(&log.state));
         let mut change = Change { answers: log.answers, ..Change::default() };
         for cell in log.values {
-            if self.is_question(cell) {
+            if self.is_question(cell) && !self.form.element(self.node_of(cell)).is_meta {
                 change.answers.insert(self.path(cell), self.stored(cell));
             }
         }
         for cell in log.relevance {
+            if self.form.element(self.node_of(cell)).is_meta {
+                continue;
+            }
             change.relevance.insert(self.path(cell), self.cell(cell).is(super::instance::RELEVANT));
         }
         for cell in log.validity {

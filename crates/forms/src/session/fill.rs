@@ -54,7 +54,7 @@ impl Session {
         session.opened().session
     }
 
-    fn empty(form: Arc<Form>, env: Env, mode: Mode) -> Self {
+    pub(super) fn empty(form: Arc<Form>, env: Env, mode: Mode) -> Self {
         let language = form.default_language;
         let mut session = Self {
             form,
@@ -64,6 +64,7 @@ impl Session {
             blocks: Vec::new(),
             queue: Queue::default(),
             log: Log::default(),
+            touched: Vec::new(),
             faults: BTreeMap::new(),
             foreign: BTreeMap::new(),
             draws: Cell::new(0),
@@ -74,7 +75,7 @@ impl Session {
         session
     }
 
-    fn opened(mut self) -> Opened {
+    pub(super) fn opened(mut self) -> Opened {
         self.queue_block(0);
         self.run();
         let answers = self.take_change().answers;

@@ -73,12 +73,22 @@ pub enum StopKind {
 impl Session {
     /// Every node in document order.
     pub fn states(&self) -> Vec<NodeState> {
-        self.cells_in_order().into_iter().map(|cell| self.state_of(cell)).collect()
+        let is_there = |cell: &u32| !self.is_question(*cell) || !self.is_absent(*cell);
+        self.cells_in_order().into_iter().filter(is_there).map(|cell| self.state_of(cell)).collect()
     }
 
     /// The node at an absolute path; a repeat without a position is the repeat itself.
     pub fn state(&self, reference: &str) -> Result<NodeState, SessionError> {
         Ok(self.state_of(self.cell_of(reference)?))
+    }
+
+    /// Absolute paths of the nodes that the last request changed, each once.
+    pub fn touched(&self) -> Vec<String> {
+        let mut cells = self.touched.clone();
+        cells.sort_unstable();
+        cells.dedup();
+        let alive = |cell: &u32| self.block(self.cell(*cell).block).alive;
+        cells.into_iter().filter(alive).map(|cell| self.reference(cell)).collect()
     }
 
     /// The choices that a question offers now, in the language of the session.
@@ -128,6 +138,11 @@ impl Session {
             super::fill::Target::Cell(cell) => Some(self.reference(cell)),
             super::fill::Target::Instance(block) => Some(self.reference(self.block(block).base)),
         }
+    }
+
+    /// A node that the form itself does not have and that holds nothing.
+    fn is_absent(&self, cell: u32) -> bool {
+        self.form.element(self.node_of(cell)).is_added && self.cell(cell).text.is_empty()
     }
 
     fn state_of(&self, cell: u32) -> NodeState {

@@ -15,13 +15,16 @@ mod input;
 mod inspect;
 mod instance;
 mod messages;
+mod moved;
 mod places;
 mod problems;
+mod read;
 mod recompute;
 mod render;
 mod shuffle;
 mod tree;
 mod view;
+mod write;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -36,10 +39,13 @@ pub use env::Env;
 use input::InputFault;
 pub use inspect::{NodeRole, NodeState, Stop, StopKind, Violation};
 use instance::Block;
+pub use moved::Moved;
 pub use problems::Problem;
+pub use read::{InstanceError, Resume};
 use recompute::Queue;
 pub use render::render;
 pub use view::{GroupView, InstanceView, NodeView, QuestionView, RepeatView, SectionView};
+pub use write::InstanceForm;
 
 /// Most instances of one repeat in one place.
 pub const MAX_INSTANCES: usize = 5_000;
@@ -82,6 +88,8 @@ pub struct Session {
     blocks: Vec<Block>,
     queue: Queue,
     log: change::Log,
+    /// Cells of the last change.
+    touched: Vec<u32>,
     faults: BTreeMap<u32, InputFault>,
     /// Answers whose path this version of the form does not have; kept, never lost.
     foreign: BTreeMap<String, Value>,

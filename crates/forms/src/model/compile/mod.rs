@@ -7,6 +7,7 @@ mod body;
 mod itemsets;
 mod itext;
 mod kinds;
+mod meta;
 mod nodes;
 mod parts;
 mod paths;
@@ -100,8 +101,10 @@ impl<'a> Compiler<'a> {
 
     fn read(&mut self) {
         self.place_nodes();
+        self.place_meta();
         self.read_tables();
         self.read_types();
+        self.settle_meta();
         self.read_body();
         self.read_binds();
         self.read_actions();

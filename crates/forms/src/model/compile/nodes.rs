@@ -15,6 +15,9 @@ impl<'a> Compiler<'a> {
         let repeats = repeats_of_body(self.document, self.parts.body);
         let root = self.parts.root;
         let path = format!("/{}", self.document.local(root));
+        let name = self.document.name(root);
+        let namespace = if *name.namespace == *ns::XFORMS { "" } else { &name.namespace };
+        self.layout.name_root(&name.prefix, namespace);
         self.sources.push(root);
         self.place_below(NodeId::ROOT, &[root], &path, &repeats);
         self.place_attributes(NodeId::ROOT, root);
@@ -71,8 +74,8 @@ impl<'a> Compiler<'a> {
     fn name_of(&self, element: xml::NodeId) -> NodeName<'a> {
         let document: &'a Document = self.document;
         let name = document.name(element);
-        let own = &document.name(self.parts.root).namespace;
-        let namespace = if name.prefix.is_empty() && name.namespace == *own { "" } else { &name.namespace };
+        let is_own = name.prefix.is_empty() && *name.namespace == *ns::XFORMS;
+        let namespace = if is_own { "" } else { &name.namespace };
         NodeName {
             local: &name.local,
             prefix: &name.prefix,
