@@ -1,17 +1,12 @@
 //! Syntax tree → compiled expression: names become places in the form's layout, functions become
 //! pointers, and everything that is read is noted for the dependency graph.
 
-use regex::{Regex, RegexBuilder};
-
-use super::Dialect;
 use super::ast::{Ast, AstPath, AstStart};
 use super::compiled::{CompileError, Compiled, Expr, Field, From, IndexedRepeat, Level, Reads};
 use super::functions;
 use super::parser::parse;
+use super::{Dialect, Pattern};
 use crate::model::{Layout, List, ListId, NodeId, ScopeId};
-
-/// Largest compiled regular expression, in bytes.
-pub(crate) const MAX_PATTERN_BYTES: usize = 1 << 20;
 
 /// Where an expression stands.
 #[derive(Clone, Copy)]
@@ -172,7 +167,7 @@ impl Compiler<'_> {
 
     fn regex(&mut self, subject: &Ast, pattern: &str, context: &Spot) -> Expr {
         let subject = self.expr(subject, context);
-        match whole_match(pattern) {
+        match Pattern::whole(pattern) {
             Some(regex) => Expr::Regex(Box::new(subject), Box::new(regex)),
             None => self.fail(CompileError::Pattern(pattern.to_owned())),
         }
@@ -266,11 +261,6 @@ impl Compiler<'_> {
             None => self.fail(CompileError::NotAPath { function: NAME, position: 2 }),
         }
     }
-}
-
-/// A pattern as `regex()` means it: the whole text must match.
-pub(crate) fn whole_match(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_PATTERN_BYTES).build().ok()
 }
 
 fn call(name: &str) -> Ast {

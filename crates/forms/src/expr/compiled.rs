@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
-
-use super::SyntaxError;
 use super::ast::{Axis, Operator, Test};
 use super::functions::Function;
+use super::{Pattern, SyntaxError};
 use crate::model::{NodeId, ScopeId};
 
 /// An expression that is ready to run.
@@ -21,7 +19,7 @@ pub(crate) enum Expr {
     Union(Box<[Expr]>),
     Call(&'static Function, Box<[Expr]>),
     /// `regex(subject, 'pattern')`
-    Regex(Box<Expr>, Box<Regex>),
+    Regex(Box<Expr>, Box<Pattern>),
     IndexedRepeat(Box<IndexedRepeat>),
     /// `jr:choice-name(value, 'question')`; the question is a node of the layout.
     ChoiceName {

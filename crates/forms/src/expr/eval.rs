@@ -106,7 +106,7 @@ impl<'a> Scene<'a> {
             Expr::Binary(..) => Val::Truth(self.truth(expr, at)?),
             Expr::Negate(_) => Val::Number(self.number(expr, at)?),
             Expr::Call(function, arguments) => (function.eval)(&Call { scene: self, at, function, arguments })?,
-            Expr::Regex(subject, pattern) => Val::Truth(pattern.is_match(&self.text(subject, at)?)),
+            Expr::Regex(subject, pattern) => Val::Truth(pattern.is_match(&self.text(subject, at)?)?),
             Expr::IndexedRepeat(indexed) => Val::Nodes(self.indexed(indexed, at)?),
             Expr::ChoiceName { question, value } => {
                 let choice = self.text(value, at)?;

@@ -13,6 +13,8 @@ pub(crate) mod functions;
 mod lexer;
 pub(crate) mod parser;
 mod paths;
+mod pattern;
+mod shuffle;
 mod tree;
 mod value;
 
@@ -20,6 +22,8 @@ pub(crate) use compile::Place;
 pub(crate) use compiled::{CompileError, Compiled, Expr, Field, From, Reads};
 pub(crate) use document::{Documents, Walk};
 pub(crate) use eval::{At, Scene};
+pub(crate) use pattern::Pattern;
+pub(crate) use shuffle::shuffled;
 pub(crate) use tree::{Kind, Node, Nodes, Tree};
 pub(crate) use value::Val;
 pub(crate) use value::{number_of_text, text_of_number};

@@ -69,14 +69,16 @@ impl<'a> Val<'a> {
 pub(crate) fn number_of_text(text: &str) -> f64 {
     let text = text.trim();
     let Some(first) = text.as_bytes().first() else { return f64::NAN };
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'.' | b'+')) {
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'.')) {
         return f64::NAN;
     }
-    // `f64::from_str` also takes exponents, which XPath 1.0 §4.4 does not; "inf" cannot start so.
-    if text.bytes().any(|byte| matches!(byte, b'e' | b'E')) {
-        return f64::NAN;
+    // `f64::from_str` also takes exponents and names, which XPath 1.0 §4.4 does not.
+    if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
+        && let Ok(number) = text.parse()
+    {
+        return number;
     }
-    text.parse().unwrap_or_else(|_| date::days_of_text(text).unwrap_or(f64::NAN))
+    date::days_of_text(text).unwrap_or(f64::NAN)
 }
 
 /// `number()` of a text as XPath 1.0 §4.4 has it: blanks around an optional minus, digits and one point.

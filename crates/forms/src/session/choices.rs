@@ -1,7 +1,7 @@
 //! The choices that a question offers now.
 
 use super::Session;
-use super::shuffle::shuffled;
+use crate::expr::shuffled;
 use crate::expr::{At, Node};
 use crate::model::{
     ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, QuestionModel,

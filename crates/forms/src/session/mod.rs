@@ -21,7 +21,6 @@ mod problems;
 mod read;
 mod recompute;
 mod render;
-mod shuffle;
 mod tree;
 mod view;
 mod write;

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::expr::ast::{Ast, AstPath, AstStart, AstStep, Axis, ExpandedName, Operator, Test};
-use crate::expr::compile::whole_match;
 use crate::expr::compiled::{PathStart, Step, StepPath};
 use crate::expr::parser::parse;
-use crate::expr::{CompileError, Dialect, Expr, functions};
+use crate::expr::{CompileError, Dialect, Expr, Pattern, functions};
 
 /// Compiles for documents.
 pub(crate) struct Walk<'a> {
@@ -45,7 +44,7 @@ impl Walk<'_> {
     fn call(&self, name: &str, arguments: &[Ast]) -> Result<Expr, CompileError> {
         match (name, arguments) {
             ("regex", [subject, Ast::Text(pattern)]) if self.dialect == Dialect::Odk => {
-                let regex = whole_match(pattern).ok_or_else(|| CompileError::Pattern(pattern.to_string()))?;
+                let regex = Pattern::whole(pattern).ok_or_else(|| CompileError::Pattern(pattern.to_string()))?;
                 return Ok(Expr::Regex(Box::new(self.expr(subject)?), Box::new(regex)));
             }
             ("indexed-repeat", [_, _, _, ..]) if self.dialect == Dialect::Odk => {

@@ -350,6 +350,21 @@ impl Tree for Documents<'_> {
         self.document.descendants(Document::ROOT).find(is_wanted).map(xml)
     }
 
+    /// Of a whole form: the `version` of its primary instance.
+    fn version(&self) -> &str {
+        let document = self.document;
+        let is_instance =
+            |node: &NodeId| document.kind(*node) == NodeKind::Element && document.local(*node) == "instance";
+        let instance = document.descendants(Document::ROOT).find(is_instance);
+        let root = instance.and_then(|instance| document.elements(instance).next()).or_else(|| document.root_element());
+        let version = |root| {
+            let versions =
+                [ns::OPENROSA, ""].into_iter().filter_map(|space| document.attribute(root, space, "version"));
+            versions.into_iter().next()
+        };
+        root.and_then(version).unwrap_or_default()
+    }
+
     fn translation(&self, id: &str) -> Option<Cow<'_, str>> {
         let document = self.document;
         let named =

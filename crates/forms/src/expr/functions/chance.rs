@@ -1,16 +1,37 @@
 //! Random values from the seed of the session: the same session draws the same values again.
 
+use super::codes::seed_of_text;
 use super::{Call, Function, Outcome, arity, text};
-use crate::expr::Val;
+use crate::expr::{EvalError, Val, shuffled};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "random", arity: arity(0, 0), eval: random },
+    Function { name: "randomize", arity: arity(1, 2), eval: randomize },
     Function { name: "uuid", arity: arity(0, 1), eval: uuid },
 ];
 
 /// 53 bits, as many as a double holds, in [0, 1).
 fn random<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     Ok(Val::Number((draw(call) >> 11) as f64 / (1_u64 << 53) as f64))
+}
+
+/// A node set in the order that a seed gives; without one, in any order.
+fn randomize<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    let nodes = call.set(0)?;
+    let seed = if call.count() == 1 { draw(call) as i64 } else { seed(call)? };
+    Ok(Val::Nodes(shuffled(nodes.into_vec(), seed).into()))
+}
+
+/// The whole part of a number; a text that is none stands for a number of its own, a blank for 0.
+fn seed(call: &Call<'_, '_>) -> Result<i64, EvalError> {
+    let value = call.value(1)?;
+    let number = value.number(call.scene.tree);
+    if !number.is_nan() {
+        // Beyond the range the nearest whole number, as Java converts it.
+        return Ok(number as i64);
+    }
+    let text = value.text(call.scene.tree);
+    Ok(if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) })
 }
 
 /// A version 4 UUID (RFC 9562), or so many random letters when a length is given.

@@ -1,6 +1,6 @@
 //! Truth and choice between values.
 
-use super::{Call, Function, MANY, Outcome, arity};
+use super::{Call, Function, Outcome, arity};
 use crate::expr::Val;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -14,7 +14,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         arity: arity(3, 3),
         eval: |call| if call.truth(0)? { call.value(1) } else { call.value(2) },
     },
-    Function { name: "coalesce", arity: arity(1, MANY), eval: coalesce },
+    Function { name: "coalesce", arity: arity(2, 2), eval: coalesce },
     Function { name: "once", arity: arity(1, 1), eval: once },
 ];
 

@@ -1,9 +1,11 @@
 //! The function table, one module per family. Arguments are evaluated when a function asks for them.
 
 mod chance;
+mod codes;
 mod core;
 mod dates;
 mod form;
+mod geo;
 mod logic;
 mod nodes;
 mod numbers;
@@ -82,6 +84,8 @@ const FAMILIES: &[&[Function]] = &[
     dates::FUNCTIONS,
     chance::FUNCTIONS,
     form::FUNCTIONS,
+    geo::FUNCTIONS,
+    codes::FUNCTIONS,
 ];
 
 /// A call under evaluation.

@@ -20,8 +20,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "last", arity: arity(0, 0), eval: |call| Ok(Val::Number(call.at.size as f64)) },
     Function { name: "index", arity: arity(0, 1), eval: position },
     Function { name: "current", arity: arity(0, 0), eval: current },
-    Function { name: "checklist", arity: arity(3, MANY), eval: checklist },
-    Function { name: "weighted-checklist", arity: arity(4, MANY), eval: weighted_checklist },
+    Function { name: "checklist", arity: arity(2, MANY), eval: checklist },
+    Function { name: "weighted-checklist", arity: arity(2, MANY), eval: weighted_checklist },
 ];
 
 pub(super) fn count<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Call, Function, MANY, Outcome, arity, text};
-use crate::expr::compile::whole_match;
-use crate::expr::{EvalError, Val};
+use crate::expr::{EvalError, Pattern, Val};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "string", arity: arity(0, 1), eval: string },
@@ -100,8 +99,8 @@ fn normalize_space<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 /// A pattern that is itself computed; literal ones are compiled with the form.
 fn regex<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let pattern = call.text(1)?;
-    let Some(regex) = whole_match(&pattern) else { return Err(EvalError::Pattern(pattern.into_owned())) };
-    Ok(Val::Truth(regex.is_match(&call.text(0)?)))
+    let Some(regex) = Pattern::whole(&pattern) else { return Err(EvalError::Pattern(pattern.into_owned())) };
+    Ok(Val::Truth(regex.is_match(&call.text(0)?)?))
 }
 
 pub(super) fn contains<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {

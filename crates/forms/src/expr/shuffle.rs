@@ -5,7 +5,7 @@ const MODULUS: i64 = 2_147_483_647;
 const MULTIPLIER: i64 = 16_807;
 
 /// Fisher–Yates “inside out”: each item in turn goes to a drawn place among those before it.
-pub(super) fn shuffled<T: Copy>(items: Vec<T>, seed: i64) -> Vec<T> {
+pub(crate) fn shuffled<T: Copy>(items: Vec<T>, seed: i64) -> Vec<T> {
     let mut state = seed % MODULUS;
     if state <= 0 {
         state += MODULUS - 1;
