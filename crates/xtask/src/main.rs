@@ -5,6 +5,7 @@
 
 mod bench;
 mod bindings;
+mod conformance;
 mod job;
 mod packages;
 mod running;
@@ -52,6 +53,8 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Replays the cases in DIR (pyxform.jsonl, xpath.jsonl, scenario.jsonl) against the form engine.
+    Conformance(conformance::Options),
     /// Writes the demo commune's register to target/demo/so-ho-ngoc-phung.xlsx.
     DemoRegister,
 }
@@ -76,6 +79,7 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Bindings { check: true } => bindings::check(),
         Task::Bindings { check: false } => bindings::write(),
         Task::Bench { name, json } => bench::run(name.as_deref(), json),
+        Task::Conformance(options) => conformance::run(&options),
         Task::DemoRegister => demo_register(),
     }
 }

@@ -1,0 +1,4 @@
+use crate::case::Outcome;
+pub fn replay(_line: &str) -> Outcome {
+    Outcome::default()
+}

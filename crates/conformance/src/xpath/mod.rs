@@ -1,0 +1,35 @@
+//! Cases of one expression each: a document, a place in it, an expression, and its value.
+
+mod case;
+mod compare;
+mod place;
+
+use crate::case::Outcome;
+use crate::engine;
+use case::Case;
+
+pub fn replay(line: &str) -> Outcome {
+    let case: Case = match serde_json::from_str(line) {
+        Ok(case) => case,
+        Err(error) => {
+            let mut outcome = Outcome::new("unreadable");
+            outcome.differs(format!("the case is unreadable: {error}"));
+            return outcome;
+        }
+    };
+    let mut outcome = Outcome::new(&case.id);
+    let answer = answer(&case);
+    if let Err(difference) = compare::agrees(&case, &answer) {
+        outcome.differs(format!("{}: {difference}", case.expression));
+    }
+    outcome
+}
+
+/// The engine's answer, or why it gives none.
+fn answer(case: &Case) -> Result<engine::Answer, String> {
+    let setting = case.setting()?;
+    // A case without a document still needs a place.
+    let document = forms::xml::parse(case.xml.as_deref().unwrap_or("<root/>")).map_err(|error| error.to_string())?;
+    let context = place::find(&document, &case.context).ok_or("the case's context is not in its document")?;
+    engine::evaluate(&document, context, &case.expression, &case.ns, &setting)
+}
