@@ -1,8 +1,7 @@
 //! The form engine as the cases see it.
 
-use std::collections::BTreeMap;
-
 use forms::xml::{Document, NodeId};
+use forms::xpath::{self, Dialect, Namespaces, Settings, XPathValue};
 
 /// A workbook's conversion.
 pub struct Converted {
@@ -28,21 +27,14 @@ pub fn convert_xlsx(_bytes: &[u8], _name: &str) -> Converted {
 }
 
 /// Nodes that an XPath 1.0 expression selects from the root; an error where it gives something else.
-pub fn select(
-    _document: &Document,
-    _expression: &str,
-    _namespaces: &BTreeMap<String, String>,
-) -> Result<Vec<NodeId>, String> {
-    Err("not there yet".into())
-}
-
-/// The world around an expression.
-pub struct Setting {
-    pub now_ms: i64,
-    pub utc_offset_min: i32,
-    pub language: Option<String>,
-    /// XPath 1.0 without the ODK dialect.
-    pub plain: bool,
+pub fn select(document: &Document, expression: &str, namespaces: &Namespaces) -> Result<Vec<NodeId>, String> {
+    let setting = Settings { dialect: Dialect::XPath, ..Settings::default() };
+    let root = document.root_element().unwrap_or(Document::ROOT);
+    let answer = xpath::evaluate(document, root, expression, namespaces, &setting);
+    match answer.map_err(|error| error.to_string())?.value {
+        XPathValue::Nodes(nodes) => Ok(nodes.into_iter().map(|node| node.id).collect()),
+        _ => Err("the expression gives no nodes".into()),
+    }
 }
 
 /// The value of an expression, converted to each type as XPath does.
@@ -64,11 +56,40 @@ pub struct FoundNode {
 }
 
 pub fn evaluate(
-    _document: &Document,
-    _context: NodeId,
-    _expression: &str,
-    _namespaces: &BTreeMap<String, String>,
-    _setting: &Setting,
+    document: &Document,
+    context: NodeId,
+    expression: &str,
+    namespaces: &Namespaces,
+    setting: &Settings,
 ) -> Result<Answer, String> {
-    Err("not there yet".into())
+    let answer = xpath::evaluate(document, context, expression, namespaces, setting);
+    let answer = answer.map_err(|error| error.to_string())?;
+    let (is_nodes, nodes) = match &answer.value {
+        XPathValue::Nodes(nodes) => (true, nodes.iter().map(|node| found(document, node.id)).collect()),
+        _ => (false, Vec::new()),
+    };
+    Ok(Answer { text: answer.text, number: answer.number, truth: answer.truth, is_nodes, nodes })
+}
+
+fn found(document: &Document, node: NodeId) -> FoundNode {
+    FoundNode {
+        path: xpath::path_of(document, node),
+        named: named(document, node),
+        name: xpath::name_of(document, node),
+        value: document.string_value(node).into_owned(),
+    }
+}
+
+/// The path by names, with the position among siblings of the name from the root's children on.
+fn named(document: &Document, node: NodeId) -> String {
+    let name = xpath::name_of(document, node);
+    match document.parent(node) {
+        None => String::new(),
+        Some(Document::ROOT) => format!("/{name}"),
+        Some(parent) => {
+            let before = document.elements(parent).take_while(|sibling| *sibling != node);
+            let before = before.filter(|sibling| document.name_id(*sibling) == document.name_id(node)).count();
+            format!("{}/{name}[{}]", named(document, parent), before + 1)
+        }
+    }
 }

@@ -1,16 +1,15 @@
 //! The shape of a case.
 
-use std::collections::BTreeMap;
-
+use forms::Env;
+use forms::xpath::{Dialect, Namespaces, Settings};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::Setting;
-
 /// The clock of cases that do not ask for it.
 const SOME_DAY: &str = "2026-11-23T14:41:00Z";
+const SEED: u64 = 1;
 
 #[derive(Deserialize)]
 pub struct Case {
@@ -19,7 +18,7 @@ pub struct Case {
     pub xml: Option<String>,
     pub context: String,
     #[serde(default)]
-    pub ns: BTreeMap<String, String>,
+    pub ns: Namespaces,
     pub tz: Option<String>,
     pub now: Option<String>,
     pub language: Option<String>,
@@ -64,16 +63,12 @@ pub struct JavaRosa {
 }
 
 impl Case {
-    pub fn setting(&self) -> Result<Setting, String> {
+    pub fn setting(&self) -> Result<Settings, String> {
         let now = self.now.as_deref().unwrap_or(SOME_DAY);
         let now: Timestamp = now.parse().map_err(|error| format!("the clock of the case: {error}"))?;
         let zone = TimeZone::get(self.tz.as_deref().unwrap_or("UTC")).map_err(|error| error.to_string())?;
-        let offset_min = zone.to_offset(now).seconds() / 60;
-        Ok(Setting {
-            now_ms: now.as_millisecond(),
-            utc_offset_min: offset_min,
-            language: self.language.clone(),
-            plain: self.xforms == Some(false),
-        })
+        let env = Env { now_ms: now.as_millisecond(), zone: Some(zone), seed: SEED, ..Env::default() };
+        let dialect = if self.xforms == Some(false) { Dialect::XPath } else { Dialect::Odk };
+        Ok(Settings { dialect, env, language: self.language.clone() })
     }
 }
