@@ -91,6 +91,11 @@ impl XPath {
         Ok(Self { expr: Walk { namespaces, dialect }.compile(expression)?, dialect })
     }
 
+    /// Whether the answer depends on a document at all.
+    pub fn reads_document(&self) -> bool {
+        self.expr.reads_document()
+    }
+
     /// Evaluates with `context` as the context node, alone in its set.
     pub fn evaluate(
         &self,

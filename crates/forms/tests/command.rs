@@ -1,7 +1,8 @@
 //! The `xlsform` command, as a form's author runs it.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -84,4 +85,50 @@ fn drive_answers_every_line_with_what_changed_and_an_error_does_not_end_it() {
     );
     assert!(answers[8]["instance"].as_str().unwrap().contains("<p><x>hai</x></p>"));
     assert_eq!((&answers[10]["value"], &answers[10]["label"]), (&json!("3"), &json!("Số")));
+}
+
+fn eval(lines: &[u8]) -> Vec<Value> {
+    let mut run = Command::new(env!("CARGO_BIN_EXE_xlsform"));
+    let mut run = run.arg("eval").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    run.stdin.take().unwrap().write_all(lines).unwrap();
+    let output = run.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn eval_answers_each_line_in_its_turn_whatever_the_others_are() {
+    let lines = br#"{"id":"a","xml":"<d><n>2</n><n>3</n></d>","context":"/*[1]/*[2]","expression":". + 1"}
+not json
+
+{"id":"b","xml":"<d><n>2</n><n at='x'>3</n></d>","expression":"//n[@at] | //@at"}
+{"id":"c","expression":"1 div 0"}
+{"id":"d","expression":"-0"}
+{"id":"e","xml":"<d","expression":"1"}
+{"id":"f","expression":"number()"}
+{"id":"g","xml":"<d/>","context":"/*[7]","expression":"1"}
+{"id":"h","expression":"now()","tz":"Asia/Ho_Chi_Minh","now":"2026-11-23T01:00:00Z"}
+{"id":"i","expression":"1","tz":"Atlantis"}
+{"id":"j","expression":"today()","xforms":false}
+{"id":"k","xml":"<x:d xmlns:x='urn:x'>v</x:d>","expression":"/p:d","ns":{"p":"urn:x"},"xforms":false}
+"#;
+    let last = br#"{"id":"l","expression":"true()"}"#;
+    let answers = eval(&[&lines[..], b"\xff\n", last].concat());
+    let ids = answers.iter().map(|answer| answer["id"].as_str().unwrap_or("-")).collect::<String>();
+    assert_eq!(ids, "a-bcdefghijk-l");
+    let value = |id: &str| answers.iter().find(|answer| answer["id"] == id).unwrap();
+    assert_eq!((&value("a")["type"], &value("a")["value"]), (&"number".into(), &4.into()));
+    let nodes = serde_json::json!([
+        { "path": "/*[1]/*[2]", "name": "n", "value": "3" },
+        { "path": "/*[1]/*[2]/@at", "name": "at", "value": "x" },
+    ]);
+    assert_eq!(value("b")["value"], nodes);
+    assert_eq!((&value("c")["value"], &value("d")["value"]), (&"Infinity".into(), &"-0".into()));
+    assert_eq!(value("h")["value"], "2026-11-23T08:00:00.000+07:00");
+    assert_eq!(value("k")["string"], "v");
+    assert_eq!((&value("l")["value"], &value("l")["number"]), (&true.into(), &1.into()));
+    for refused in ["e", "f", "g", "i", "j"] {
+        assert!(value(refused)["error"].is_string(), "{refused}");
+    }
 }

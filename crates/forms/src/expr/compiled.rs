@@ -35,6 +35,22 @@ pub(crate) enum Expr {
     Refusal(Box<CompileError>),
 }
 
+impl Expr {
+    /// Whether nodes are asked for, or the context node is.
+    pub(crate) fn reads_document(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Text(_) | Self::Refusal(_) => false,
+            Self::Or(members) | Self::And(members) | Self::Union(members) => members.iter().any(Self::reads_document),
+            Self::Binary(_, left, right) => left.reads_document() || right.reads_document(),
+            Self::Negate(inner) | Self::Regex(inner, _) => inner.reads_document(),
+            Self::Call(function, arguments) => {
+                (arguments.is_empty() && function.reads_context()) || arguments.iter().any(Self::reads_document)
+            }
+            Self::IndexedRepeat(_) | Self::ChoiceName { .. } | Self::Field(_) | Self::Column(_) | Self::Path(_) => true,
+        }
+    }
+}
+
 /// From the context climb to the instance of `anchor`, then take every `node` below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field {

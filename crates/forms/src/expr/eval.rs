@@ -117,7 +117,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// The node set of `expr`; empty for an expression of another type.
+    /// The node set that `expr` must be.
     pub(crate) fn nodes(&self, expr: &'a Expr, at: At) -> Result<Nodes> {
         let mut found = Nodes::new();
         match expr {
@@ -133,11 +133,10 @@ impl<'a> Scene<'a> {
                 }
                 self.tree.sort(&mut found);
             }
-            other => {
-                if let Val::Nodes(nodes) = self.value(other, at)? {
-                    found = nodes;
-                }
-            }
+            other => match self.value(other, at)? {
+                Val::Nodes(nodes) => found = nodes,
+                _ => return Err(EvalError::NoNodes),
+            },
         }
         Ok(found)
     }
@@ -156,7 +155,7 @@ impl<'a> Scene<'a> {
     pub(super) fn visit(&self, count: usize) -> Result<()> {
         let visits = self.visits.get().saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.visits.set(visits);
-        if visits > MAX_VISITS { Err(EvalError::TooLong) } else { Ok(()) }
+        if visits.saturating_add(self.tree.effort()) > MAX_VISITS { Err(EvalError::TooLong) } else { Ok(()) }
     }
 
     fn indexed(&self, indexed: &'a IndexedRepeat, at: At) -> Result<Nodes> {

@@ -48,7 +48,7 @@ pub(crate) const MAX_DEPTH: u32 = 120;
 /// Most operators that follow another in chains such as `a + b + c`, over a whole expression.
 pub(crate) const MAX_CHAINED: u32 = 500;
 /// Most node visits while one expression is evaluated.
-pub(crate) const MAX_VISITS: u32 = 20_000_000;
+pub(crate) const MAX_VISITS: u32 = 10_000_000;
 
 /// Why an expression could not be read. `at` counts characters from 0.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -76,6 +76,8 @@ pub(crate) enum EvalError {
     Pattern(String),
     #[error(transparent)]
     Refused(Box<CompileError>),
+    #[error("a path or union is made of something that is no node set")]
+    NoNodes,
     #[error("{function}: the argument {position} must be a node set")]
     NotNodes { function: &'static str, position: usize },
     #[error("{function} cannot use {argument:?}")]

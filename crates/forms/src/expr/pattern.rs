@@ -18,7 +18,6 @@ const MAX_BACKTRACKS: usize = 100_000;
 /// A compiled regular expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
-    source: Box<str>,
     engine: Engine,
 }
 
@@ -44,13 +43,13 @@ impl Pattern {
                 Engine::Looking(Box::new(builder.build().ok()?))
             }
         };
-        Some(Self { source: source.into(), engine })
+        Some(Self { engine })
     }
 
     pub(crate) fn is_match(&self, text: &str) -> Result<bool, EvalError> {
         match &self.engine {
             Engine::Linear(regex) => Ok(regex.is_match(text)),
-            Engine::Looking(regex) => regex.is_match(text).map_err(|_| EvalError::Pattern(self.source.to_string())),
+            Engine::Looking(regex) => regex.is_match(text).map_err(|_| EvalError::TooLong),
         }
     }
 }

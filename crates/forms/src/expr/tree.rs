@@ -85,6 +85,11 @@ pub(crate) trait Tree {
         nodes.dedup();
     }
 
+    /// How much text was gathered so far, in node visits; for trees whose nodes can hold much of it.
+    fn effort(&self) -> u32 {
+        0
+    }
+
     fn kind(&self, _node: Node) -> Kind {
         Kind::Element
     }

@@ -11,7 +11,7 @@ mod write;
 
 pub use document::{Document, NodeId, NodeKind};
 pub use names::{Name, NameId};
-pub use parse::{MAX_XML_BYTES, MAX_XML_DEPTH, MAX_XML_NODES, XmlError, parse};
+pub use parse::{MAX_XML_BYTES, MAX_XML_DEPTH, MAX_XML_NODES, Sections, XmlError, parse, parse_with};
 pub use write::{Layout as WriteLayout, write};
 
 /// Namespaces of XForms documents.

@@ -32,6 +32,20 @@ pub enum XmlError {
 
 /// Reads a document. A document type is passed over: its entities are never expanded.
 pub fn parse(text: &str) -> Result<Document, XmlError> {
+    parse_with(text, Sections::Joined)
+}
+
+/// What becomes of CDATA sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sections {
+    /// They are part of the text around them, as XPath has it.
+    Joined,
+    /// Each is a text of its own, as in the DOM.
+    Apart,
+}
+
+/// The same, with a choice of what becomes of CDATA sections.
+pub fn parse_with(text: &str, sections: Sections) -> Result<Document, XmlError> {
     if text.len() > MAX_XML_BYTES {
         return Err(XmlError::TooLarge);
     }
@@ -43,6 +57,7 @@ pub fn parse(text: &str) -> Result<Document, XmlError> {
         elements: HashMap::new(),
         attributes: HashMap::new(),
         pending: String::new(),
+        sections,
     };
     parser.run()?;
     Ok(parser.document)
@@ -57,6 +72,7 @@ struct Parser<'a> {
     attributes: HashMap<&'a str, NameId>,
     /// Text that may go on behind a reference or CDATA section.
     pending: String,
+    sections: Sections,
 }
 
 impl<'a> Parser<'a> {
@@ -79,7 +95,13 @@ impl<'a> Parser<'a> {
                 }
                 Event::CData(text) => {
                     let text = text.xml10_content();
+                    if self.sections == Sections::Apart {
+                        self.flush();
+                    }
                     self.pending.push_str(&text);
+                    if self.sections == Sections::Apart {
+                        self.flush();
+                    }
                 }
                 Event::GeneralRef(reference) => {
                     let letter = self.resolve(&reference, at)?;
@@ -361,7 +383,10 @@ mod tests {
 
     #[test]
     fn references_and_cdata_become_one_text() {
-        let document = parse("<!DOCTYPE a><a>x &amp; <![CDATA[<y>]]>&#x1EC7;</a>").unwrap();
+        let text = "<!DOCTYPE a><a>x &amp; <![CDATA[<y>]]>&#x1EC7;</a>";
+        let apart = parse_with(text, Sections::Apart).unwrap();
+        assert_eq!(apart.children(apart.root_element().unwrap()).count(), 3);
+        let document = parse(text).unwrap();
         let root = document.root_element().unwrap();
         assert_eq!(document.string_value(root), "x & <y>ệ");
         assert_eq!(document.children(root).count(), 1);

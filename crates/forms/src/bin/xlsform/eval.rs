@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use forms::Env;
-use forms::xml::{Document, parse};
+use forms::xml::{Document, Sections, parse_with};
 use forms::xpath::{Dialect, Namespaces, Settings, XPath, XPathAnswer, XPathNode, XPathValue};
 use forms::xpath::{name_of, node_at, path_of};
 use jiff::tz::TimeZone;
@@ -78,10 +78,12 @@ impl Evaluator {
     fn answer(&mut self, task: &Value) -> Result<XPathAnswer, String> {
         let text = |key: &str| task.get(key).and_then(Value::as_str);
         let expression = text("expression").ok_or("there is no expression")?;
-        let xml = text("xml").unwrap_or("<data/>");
+        let xml = text("xml");
+        let is_blank = xml.is_none();
+        let xml = xml.unwrap_or("<data/>");
         if self.document.is_none() || self.xml != xml {
             xml.clone_into(&mut self.xml);
-            self.document = Some(parse(xml).map_err(|error| error.to_string()));
+            self.document = Some(parse_with(xml, Sections::Apart).map_err(|error| error.to_string()));
         }
         let document = match &self.document {
             Some(Ok(document)) => document,
@@ -95,6 +97,9 @@ impl Evaluator {
         let namespaces = namespaces.filter_map(|(prefix, uri)| Some((prefix.clone(), uri.as_str()?.to_owned())));
         let namespaces = namespaces.collect::<Namespaces>();
         let compiled = XPath::compile(expression, &namespaces, settings.dialect).map_err(|error| error.to_string())?;
+        if is_blank && compiled.reads_document() {
+            return Err("the expression reads a document, and there is none".to_owned());
+        }
         compiled.evaluate(document, context, &settings).map_err(|error| error.to_string())
     }
 }

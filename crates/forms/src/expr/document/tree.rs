@@ -1,7 +1,7 @@
 //! An XML document as the evaluator reads it.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::expr::ast::{Axis, ExpandedName};
 use crate::expr::value::{number_of_text, strict_number_of_text};
@@ -15,9 +15,14 @@ pub(crate) struct Documents<'a> {
     language: Option<&'a str>,
     /// Where absolute paths start.
     root: NodeId,
+    /// Texts gathered so far, in node visits.
+    effort: Cell<u32>,
     /// Places of nodes in document order, where ids do not rise that way.
     order: OnceCell<Option<Vec<u32>>>,
 }
+
+/// Bytes of text that take as long as the visit of a node.
+const BYTES_PER_VISIT: usize = 64;
 
 const fn xml(node: NodeId) -> Node {
     Node::Xml { document: 0, node: node.0 }
@@ -30,7 +35,7 @@ impl<'a> Documents<'a> {
             Dialect::XPath => Document::ROOT,
             Dialect::Odk => primary_instance(document, context).unwrap_or(Document::ROOT),
         };
-        Self { document, dialect, language, root, order: OnceCell::new() }
+        Self { document, dialect, language, root, effort: Cell::new(0), order: OnceCell::new() }
     }
 
     /// The document's node that `node` is; of a namespace, its declaration or else its element.
@@ -175,8 +180,17 @@ impl Tree for Documents<'_> {
     fn text(&self, node: Node) -> Cow<'_, str> {
         match node {
             Node::Namespace { declaration: Node::NO_DECLARATION, .. } => Cow::Borrowed(ns::XML),
-            other => self.document.string_value(self.id(other)),
+            other => {
+                let text = self.document.string_value(self.id(other));
+                let visits = u32::try_from(text.len() / BYTES_PER_VISIT).unwrap_or(u32::MAX);
+                self.effort.set(self.effort.get().saturating_add(visits));
+                text
+            }
         }
+    }
+
+    fn effort(&self) -> u32 {
+        self.effort.get()
     }
 
     fn number(&self, node: Node) -> f64 {

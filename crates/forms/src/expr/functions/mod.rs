@@ -51,6 +51,13 @@ impl Function {
         count >= self.arity.fewest && count <= self.arity.most
     }
 
+    /// Whether the function means the context node where it is given nothing.
+    pub(crate) fn reads_context(&self) -> bool {
+        const CONTEXTUAL: &[&str] =
+            &["string", "number", "string-length", "normalize-space", "name", "local-name", "namespace-uri", "current"];
+        CONTEXTUAL.contains(&self.name)
+    }
+
     pub(crate) fn expected(&self) -> String {
         let Arity { fewest, most } = self.arity;
         match most {
@@ -137,10 +144,16 @@ impl<'a> Call<'_, 'a> {
     /// The strings of arguments from `first` on, node sets spread out.
     pub(crate) fn texts_from(&self, first: usize) -> Result<Vec<Cow<'a, str>>, EvalError> {
         let mut found = Vec::new();
+        let mut bytes = 0_usize;
         for index in first..self.count() {
+            let mut keep = |text: Cow<'a, str>| {
+                bytes = bytes.saturating_add(text.len());
+                found.push(text);
+                self.fits(bytes)
+            };
             match self.value(index)? {
-                Val::Nodes(nodes) => found.extend(nodes.into_iter().map(|node| self.node_text(node))),
-                other => found.push(other.text(self.scene.tree)),
+                Val::Nodes(nodes) => nodes.into_iter().try_for_each(|node| keep(self.node_text(node)))?,
+                other => keep(other.text(self.scene.tree))?,
             }
         }
         Ok(found)

@@ -96,9 +96,13 @@ fn normalize_space<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     text(subject(call)?.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// What compiling a pattern costs at least, in node visits.
+const PATTERN_VISITS: usize = 1_000;
+
 /// A pattern that is itself computed; literal ones are compiled with the form.
 fn regex<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let pattern = call.text(1)?;
+    call.scene.visit(PATTERN_VISITS.saturating_add(pattern.len()))?;
     let Some(regex) = Pattern::whole(&pattern) else { return Err(EvalError::Pattern(pattern.into_owned())) };
     Ok(Val::Truth(regex.is_match(&call.text(0)?)?))
 }
