@@ -11,6 +11,7 @@
 //! Layout: `reader` (workbook → rows → draft), `model` (draft → compiled form), `expr` (the ODK
 //! XPath dialect), `session` (filling), `diagnostic`.
 
+mod convert;
 mod diagnostic;
 mod expr;
 mod model;
@@ -22,6 +23,7 @@ mod xlsform;
 pub mod xml;
 pub mod xpath;
 
+pub use convert::{Conversion, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
 pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range};
@@ -33,3 +35,4 @@ pub use session::{
 };
 pub use workbook::{MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
 pub use xform::{Origin, XForm, compile, read_xform};
+pub use xlsform::FormNames;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use forms::{Diagnostic, Severity};
+use forms::{Diagnostic, FormNames, Severity};
 use serde_json::{Value, json};
 
 pub fn run(files: &[String]) -> ExitCode {
@@ -31,10 +31,10 @@ fn report(file: &str) -> Value {
             return json!({ "file": file, "ok": false, "diagnostics": [found] });
         }
     };
-    let name = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let reading = forms::read_xlsx(&bytes, &name);
-    let ok = reading.diagnostics.iter().all(|found| found.severity != Severity::Error);
-    json!({ "file": file, "ok": ok, "diagnostics": reading.diagnostics.iter().map(line).collect::<Vec<_>>() })
+    let name = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let conversion = forms::convert_xlsx(&bytes, FormNames { root: None, id: name.as_deref() });
+    let ok = conversion.diagnostics.iter().all(|found| found.severity != Severity::Error);
+    json!({ "file": file, "ok": ok, "diagnostics": conversion.diagnostics.iter().map(line).collect::<Vec<_>>() })
 }
 
 fn line(found: &Diagnostic) -> Value {

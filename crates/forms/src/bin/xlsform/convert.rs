@@ -1,8 +1,82 @@
 //! `xlsform convert`: XLSForm → XForm XML.
 
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
-pub fn run(_arguments: &[String]) -> ExitCode {
-    eprintln!("xlsform convert is being written");
-    ExitCode::from(2)
+use forms::xml::{Document, WriteLayout, write};
+use forms::{Diagnostic, FormNames, Severity};
+
+/// What the command line asks for.
+#[derive(Debug, Default)]
+struct Request {
+    file: String,
+    name: Option<String>,
+    out: Option<String>,
+}
+
+pub fn run(arguments: &[String]) -> ExitCode {
+    let Some(request) = request(arguments) else {
+        eprintln!("xlsform convert FILE [--name FORM_NAME] [-o OUT]");
+        return ExitCode::from(2);
+    };
+    match convert(&request) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn request(arguments: &[String]) -> Option<Request> {
+    let mut request = Request::default();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--name" => request.name = Some(rest.next()?.clone()),
+            "-o" | "--out" => request.out = Some(rest.next()?.clone()),
+            file if request.file.is_empty() && !file.starts_with("--") => file.clone_into(&mut request.file),
+            _ => return None,
+        }
+    }
+    (!request.file.is_empty()).then_some(request)
+}
+
+fn convert(request: &Request) -> Result<(), String> {
+    let path = Path::new(&request.file);
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", request.file))?;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let names = FormNames { root: request.name.as_deref(), id: stem.as_deref() };
+    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+    let conversion = if is_markdown {
+        forms::convert_markdown(&String::from_utf8_lossy(&bytes), names)
+    } else {
+        forms::convert_xlsx(&bytes, names)
+    };
+    for found in &conversion.diagnostics {
+        eprintln!("{}", line(found));
+    }
+    let xform = conversion.xform.ok_or_else(|| format!("{}: not converted", request.file))?;
+    let mut xml = String::from("<?xml version=\"1.0\"?>\n");
+    xml.push_str(&write(&xform.document, Document::ROOT, WriteLayout::Indented));
+    xml.push('\n');
+    let written = match &request.out {
+        Some(out) => std::fs::write(out, xml),
+        None => std::io::stdout().lock().write_all(xml.as_bytes()),
+    };
+    written.map_err(|error| error.to_string())
+}
+
+/// `warning: survey, row 3, label: …`
+fn line(found: &Diagnostic) -> String {
+    let severity = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let row = found.location.row.map(|row| format!("row {row}"));
+    let place = [found.location.sheet.clone(), row, found.location.column.clone()];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let gap = if place.is_empty() { "" } else { ": " };
+    format!("{severity}: {place}{gap}{}", found.en.replace('\n', " "))
 }

@@ -11,6 +11,9 @@ const USAGE: &str = "\
 xlsform check FILE…    reads XLSForm workbooks (.xlsx) and prints, for each, one line of JSON:
                        {\"file\",\"ok\",\"diagnostics\":[{\"severity\",\"sheet\",\"row\",\"column\",\"code\",\"message\",\"message_en\"}]}
                        exit status 1 when any file has an error
+xlsform convert FILE [--name FORM_NAME] [-o OUT]
+                       writes the XForm of an XLSForm to OUT or standard output; exit status 1 when it has an
+                       error; errors and lines \"warning: …\" on standard error
 xlsform eval [FILE…]   answers XPath expressions, one JSON line each, from files or from standard input:
                        in  {\"id\",\"expression\",\"xml\",\"context\",\"ns\",\"xforms\",\"tz\",\"now\",\"seed\",\"language\"}
                        out {\"id\",\"type\",\"value\",\"string\",\"number\",\"boolean\"} or {\"id\",\"error\"}";

@@ -1,0 +1,35 @@
+//! XLSForm files → XForms.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::workbook::{self, Workbook};
+use crate::xform::XForm;
+use crate::xlsform::{self, FormNames};
+
+/// What converting gave: the form where it is usable, and all that was found on the way.
+#[derive(Debug)]
+pub struct Conversion {
+    /// Absent exactly when one of the diagnostics is an error.
+    pub xform: Option<XForm>,
+    /// In the order of sheets and rows.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Converts an `.xlsx` workbook.
+pub fn convert_xlsx(bytes: &[u8], names: FormNames<'_>) -> Conversion {
+    let mut diagnostics = Vec::new();
+    let workbook = workbook::xlsx(bytes, &mut diagnostics);
+    finish(workbook.as_ref(), names, diagnostics)
+}
+
+/// Converts a form written as markdown tables.
+pub fn convert_markdown(text: &str, names: FormNames<'_>) -> Conversion {
+    finish(Some(&workbook::markdown(text)), names, Vec::new())
+}
+
+fn finish(workbook: Option<&Workbook>, names: FormNames<'_>, mut diagnostics: Vec<Diagnostic>) -> Conversion {
+    let xform = workbook.and_then(|workbook| xlsform::convert(workbook, names, &mut diagnostics));
+    diagnostics.sort();
+    diagnostics.dedup();
+    let usable = diagnostics.iter().all(|found| found.severity != Severity::Error);
+    Conversion { xform: xform.filter(|_| usable), diagnostics }
+}
