@@ -127,12 +127,7 @@ fn what_cannot_work_is_told_in_both_languages_and_what_javarosa_tolerates_only_w
             "function-unknown",
             true,
         ),
-        (
-            r#"<instance><data id="f"><a/></data></instance>"#,
-            r#"<input ref="/data/b"/>"#,
-            "control-without-node",
-            false,
-        ),
+        (r#"<instance><data id="f"><a/></data></instance>"#, r#"<input ref="/data/b"/>"#, "control-without-node", true),
         (
             r#"<instance><data id="f"><a/><b/></data></instance><bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" calculate="/data/a + 1"/>"#,
             "",

@@ -47,6 +47,8 @@ pub(crate) enum AstStart {
     Root,
     /// `${name}`
     Reference(Box<str>),
+    /// A node of the form, seen from the instance of a scope; only the compiler makes these.
+    Node { node: u32, anchor: u32 },
     /// A parenthesised expression or a call.
     Expression(Box<Ast>),
 }

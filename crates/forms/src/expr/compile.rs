@@ -199,8 +199,7 @@ impl Compiler<'_> {
         let Some(target) = self.single_node(target, context) else {
             return self.fail(CompileError::NotAPath { function: NAME, position: 1 });
         };
-        let mut levels = Vec::new();
-        let mut outer = self.place.layout.home(self.place.node);
+        let mut repeats = Vec::new();
         for (order, pair) in pairs.chunks_exact(2).enumerate() {
             let [repeat, index] = pair else { continue };
             let found = self.single_node(repeat, context);
@@ -208,13 +207,23 @@ impl Compiler<'_> {
             let (Some(node), Some(inner)) = (found, inner) else {
                 return self.fail(CompileError::NotAPath { function: NAME, position: order * 2 + 2 });
             };
+            repeats.push((node, inner.scope, self.expr(index, context)));
+        }
+        // Authors name the repeats in any order; they are looked through from the outermost.
+        repeats.sort_by_key(|(_, scope, _)| self.place.layout.scope(*scope).depth);
+        let mut levels = Vec::new();
+        let mut outer = self.place.layout.home(self.place.node);
+        for (node, scope, index) in repeats {
             let anchor = self.place.layout.common_scope(outer, self.place.layout.node(node).scope);
-            let index = self.expr(index, context);
             levels.push(Level { repeat: Field { node, anchor, from: From::Context }, index });
             self.note_repeat(node);
-            outer = inner.scope;
+            outer = scope;
         }
-        let anchor = self.place.layout.common_scope(outer, self.place.layout.node(target).scope);
+        let target_scope = self.place.layout.node(target).scope;
+        let anchor = self.place.layout.common_scope(outer, target_scope);
+        for scope in self.place.layout.scopes_between(anchor, target_scope) {
+            self.note_repeat(self.place.layout.scope(scope).node);
+        }
         // Any instance may be meant: read it from the outermost repeat's surroundings.
         let widest = levels.first().map_or(anchor, |level| level.repeat.anchor);
         let widest = self.own_anchor(widest);

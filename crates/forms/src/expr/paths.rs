@@ -8,10 +8,13 @@ use crate::model::{ListId, NodeId, ScopeId};
 impl Compiler<'_> {
     /// The compiled path and what is known about its end.
     pub(super) fn path(&mut self, path: &AstPath, context: &Spot) -> (Expr, Spot) {
+        let plain = path.filters.is_empty() && path.steps.iter().all(|step| step.predicates.is_empty());
+        if let Some(split) = self.own_prefix(path) {
+            return self.path(&split, context);
+        }
         let Some((start, mut spot, from)) = self.start(&path.start, context) else {
             return (broken(), Spot::Unknown);
         };
-        let plain = path.filters.is_empty() && path.steps.iter().all(|step| step.predicates.is_empty());
         let filters = path.filters.iter().map(|filter| self.predicate(filter, &spot)).collect::<Vec<_>>();
         let absolute = matches!(path.start, AstStart::Root);
         let mut steps = Vec::new();
@@ -35,7 +38,7 @@ impl Compiler<'_> {
             let predicates = step.predicates.iter().map(|predicate| self.predicate(predicate, &spot)).collect();
             steps.push(Step { axis: step.axis, test: unprefixed(&step.test), predicates });
         }
-        let spot = self.noted(spot, absolute || matches!(path.start, AstStart::Reference(_)));
+        let spot = self.noted(spot, plain && (absolute || matches!(path.start, AstStart::Reference(_))));
         if let Some(expr) = plain.then(|| self.shortcut(&spot, from, path, context)).flatten() {
             return (expr, spot);
         }
@@ -48,6 +51,34 @@ impl Compiler<'_> {
         (Expr::Path(Box::new(StepPath { start, filters, steps })), spot)
     }
 
+    /// An absolute path means the instances that its expression stands in, up to its first predicate: as a walk
+    /// that starts there, where that is not the root.
+    fn own_prefix(&self, path: &AstPath) -> Option<AstPath> {
+        if path.start != AstStart::Root {
+            return None;
+        }
+        let is_plain = |step: &AstStep| {
+            step.axis == Axis::Child && matches!(step.test, Test::Name(_)) && step.predicates.is_empty()
+        };
+        let plain = path.steps.iter().take_while(|step| is_plain(step)).count();
+        if plain == path.steps.len() || plain < 2 {
+            return None;
+        }
+        let layout = self.place.layout;
+        let mut node = NodeId::ROOT;
+        for step in path.steps.get(1..plain)? {
+            let Test::Name(name) = &step.test else { return None };
+            node = layout.children_named(node, name).next()?;
+        }
+        let anchor = layout.common_scope(layout.home(self.place.node), layout.home(node));
+        (anchor != ScopeId::FORM).then(|| AstPath {
+            start: AstStart::Node { node: node.0, anchor: anchor.0 },
+            filters: Vec::new(),
+            steps: path.steps.get(plain..).unwrap_or_default().to_vec(),
+            at: path.at,
+        })
+    }
+
     fn start(&mut self, start: &AstStart, context: &Spot) -> Option<(PathStart, Spot, Option<From>)> {
         let layout = self.place.layout;
         Some(match start {
@@ -55,6 +86,11 @@ impl Compiler<'_> {
             AstStart::Root => {
                 let spot = Spot::Form { nodes: vec![NodeId::ROOT], anchor: ScopeId::FORM };
                 (PathStart::Root, spot, Some(From::Current))
+            }
+            AstStart::Node { node, anchor } => {
+                let (node, anchor) = (NodeId(*node), ScopeId(*anchor));
+                let field = Field { node, anchor, from: From::Current };
+                (PathStart::Expr(Expr::Field(field)), Spot::Form { nodes: vec![node], anchor }, None)
             }
             AstStart::Reference(name) => {
                 let node = self.reference(name)?;
@@ -265,7 +301,7 @@ fn unprefixed(test: &Test) -> Test {
 fn spelled(path: &AstPath) -> String {
     let start = match &path.start {
         AstStart::Context => String::new(),
-        AstStart::Root => "/".to_owned(),
+        AstStart::Root | AstStart::Node { .. } => "/".to_owned(),
         AstStart::Reference(name) => format!("${{{name}}}/"),
         AstStart::Expression(_) => "(…)/".to_owned(),
     };

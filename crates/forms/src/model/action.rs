@@ -11,6 +11,8 @@ pub(crate) struct Action {
     /// The control or repeat it is written in; the root for those of the model.
     pub owner: NodeId,
     pub target: NodeId,
+    /// The target as an expression, where its path says which instance is meant.
+    pub picked: Option<Expr>,
     pub value: ActionValue,
 }
 

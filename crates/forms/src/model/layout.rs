@@ -229,6 +229,12 @@ impl Layout {
         self.node(node).by_name.get(name).copied()
     }
 
+    /// Child elements that a name test means.
+    pub(crate) fn children_named<'a>(&'a self, node: NodeId, test: &'a str) -> impl Iterator<Item = NodeId> + 'a {
+        let children = self.node(node).children.iter().copied();
+        children.filter(move |child| !self.node(*child).is_attribute && self.is_named(*child, test))
+    }
+
     /// Whether a name test, prefix included, means this node. Prefixes are compared only where both have one:
     /// forms name `meta` and `orx:meta` alike.
     pub(crate) fn is_named(&self, node: NodeId, test: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The order in which formulas run, and the circles that have none.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::graph::{Cycle, read_spot};
 use super::{Layout, Property, Raw, SpotId};
@@ -80,6 +80,7 @@ fn successors(layout: &Layout, raw: &[Raw]) -> Vec<Vec<usize>> {
             link(producers.get(&(spot, Property::Relevance)), index);
             // A calculation may look at the answer it replaces.
             link(producers.get(&(spot, Property::Value)).filter(|made| **made != index), index);
+            link(producers.get(&(spot, Property::Choices)).filter(|made| **made != index), index);
         }
         for (repeat, _) in &formula.reads.repeats {
             link(producers.get(&(layout.node(*repeat).spot, Property::Count)), index);
@@ -95,60 +96,46 @@ fn successors(layout: &Layout, raw: &[Raw]) -> Vec<Vec<usize>> {
     after
 }
 
-/// Circles among calculations, and calculations and relevances that decide each other. Nodes whose relevance
-/// depends on each other alone are allowed, as are required and read-only in any circle; a formula other than a
-/// constraint that reads the node it decides is not.
+/// Circles that JavaRosa refuses: a formula other than a constraint depends on every formula of a node that it
+/// reads, and on the relevance of what holds that node.
 pub(super) fn refused(layout: &Layout, raw: &[Raw]) -> Vec<Cycle> {
-    let after = refused_successors(layout, raw);
+    let mut after = refused_successors(layout, raw);
     let mut found = Vec::new();
-    let own = after.iter().enumerate().filter(|(index, next)| next.contains(index)).map(|(index, _)| index);
-    let own = own.collect::<BTreeSet<_>>();
-    for index in &own {
-        found.extend(raw.get(*index).map(|formula| vec![layout.spot(formula.spot).node]));
+    for (index, next) in after.iter_mut().enumerate() {
+        if next.contains(&index) {
+            next.retain(|next| *next != index);
+            found.extend(raw.get(index).map(|formula| vec![layout.spot(formula.spot).node]));
+        }
     }
-    let without_own = after.into_iter().enumerate().map(|(index, mut next)| {
-        next.retain(|next| *next != index);
-        next
-    });
-    let after = without_own.collect::<Vec<_>>();
     let (_, stuck) = sorted(&after, |_| None);
     found.extend(knots(layout, raw, &after, stuck));
     found.dedup();
     found
 }
 
+/// What takes part in circles. A constraint is checked once there is an answer and decides nothing.
+const BINDING: [Property; 4] = [Property::Relevance, Property::ReadOnly, Property::Required, Property::Value];
+
 fn refused_successors(layout: &Layout, raw: &[Raw]) -> Vec<Vec<usize>> {
-    let producers = producers(raw);
+    let binds = |formula: &Raw| formula.expr.is_some() && BINDING.contains(&formula.property);
+    let producers = raw.iter().enumerate().filter(|(_, formula)| binds(formula));
+    let producers = producers.map(|(index, formula)| ((formula.spot, formula.property), index)).collect::<Producers>();
     let mut after = vec![Vec::new(); raw.len()];
-    let counts = [Property::Relevance, Property::ReadOnly, Property::Required, Property::Value];
-    for (index, formula) in raw.iter().enumerate() {
-        if formula.expr.is_none() || !counts.contains(&formula.property) {
-            continue;
-        }
-        let read = formula.reads.values.iter().map(|(node, _)| read_spot(layout, *node)).collect::<HashSet<_>>();
-        if read.contains(&formula.spot)
-            && let Some(list) = after.get_mut(index)
-        {
-            list.push(index);
-        }
-        for spot in read.into_iter().filter(|spot| *spot != formula.spot) {
-            let mut link = |made: Option<&usize>| {
-                if let Some(list) = made.and_then(|made| after.get_mut(*made)) {
+    for (index, formula) in raw.iter().enumerate().filter(|(_, formula)| binds(formula)) {
+        for (node, _) in &formula.reads.values {
+            let spot = read_spot(layout, *node);
+            let mut link = |spot: SpotId, property: Property| {
+                if let Some(list) = producers.get(&(spot, property)).and_then(|made| after.get_mut(*made)) {
                     list.push(index);
                 }
             };
-            link(producers.get(&(spot, Property::Value)));
-            if formula.property == Property::Value {
-                // The relevance of what holds the node decides whether it can be read.
-                let mut above = Some(spot);
-                while let Some(here) = above {
-                    link(
-                        producers
-                            .get(&(here, Property::Relevance))
-                            .filter(|made| raw.get(**made).is_some_and(|made| made.expr.is_some())),
-                    );
-                    above = layout.spot(here).parent;
-                }
+            for property in BINDING {
+                link(spot, property);
+            }
+            let mut above = layout.spot(spot).parent;
+            while let Some(here) = above {
+                link(here, Property::Relevance);
+                above = layout.spot(here).parent;
             }
         }
     }

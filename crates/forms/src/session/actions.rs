@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use domain::Value;
-
 use super::{MAX_INSTANCES, MAX_SESSION_CELLS, Session};
 use crate::expr::{At, Expr, Node, date, functions};
 use crate::model::{Action, ActionKind, ActionValue, Events, NodeId, Preload, Sown};
@@ -20,8 +18,8 @@ pub(super) enum Loading {
 
 impl Session {
     /// What the device or the clock gives; `None` where it gives nothing now.
-    pub(super) fn preloaded(&mut self, preload: &Preload) -> Option<String> {
-        let now = || date::Moment::of_clock(self.env.now_ms, self.env.utc_offset_min);
+    pub(super) fn preloaded(&self, preload: &Preload) -> Option<String> {
+        let now = || date::Moment::now(&self.env);
         match preload {
             Preload::Uid => Some(format!("uuid:{}", self.new_uuid())),
             Preload::Start => Some(now().date_time_text()),
@@ -66,17 +64,22 @@ impl Session {
         self.set_defaults(instance);
         for (slot, text) in &sown.texts {
             let cell = self.block(instance).base + slot;
-            self.enter(cell, Some(&Value::Text(text.to_string())));
+            self.enter_lexical(cell, text);
         }
         self.sow(instance, &sown.inner);
     }
 
-    /// Runs what the form does when a filling begins, or is taken up again.
+    /// Runs what the form does when a filling begins, or is taken up again. What is written inside a repeat is done
+    /// in every instance.
     pub(super) fn fire_load(&mut self, loading: Loading) {
         let form = Arc::clone(&self.form);
         let now = |events: Events| events.load || (events.first_load && loading == Loading::First);
         for action in form.actions.iter().filter(|action| now(action.events)) {
-            self.perform(action, 0, 0);
+            let mut blocks = Vec::new();
+            self.descend(0, form.layout.home(action.owner), &mut |block| blocks.push(block));
+            for block in blocks {
+                self.perform(action, block, 0);
+            }
         }
     }
 
@@ -103,34 +106,47 @@ impl Session {
         }
     }
 
-    /// Enters the value of an action at all its targets that `block` sees.
+    /// Enters the value of an action at its target, as seen from `block`.
     fn perform(&mut self, action: &Action, block: u32, depth: u32) {
-        if action.kind != ActionKind::SetValue || depth > MAX_CHAIN {
+        if depth > MAX_CHAIN {
             return;
         }
-        for cell in self.targets(action.target, block) {
-            let text = match &action.value {
-                ActionValue::Text(text) => text.to_string(),
-                ActionValue::Computed(expr) => self.calculated(expr, cell),
-            };
-            let before = self.cell(cell).text.clone();
-            self.enter(cell, Some(&Value::Text(text)));
-            if self.cell(cell).text != before {
-                self.fire_changed_in_chain(cell, depth + 1);
-            }
+        let Some(cell) = self.target(action, block) else { return };
+        let text = match (action.kind, &action.value) {
+            (ActionKind::SetValue, ActionValue::Text(text)) => text.to_string(),
+            (ActionKind::SetValue, ActionValue::Computed(expr)) => self.calculated(expr, cell),
+            (ActionKind::SetGeopoint, _) => match self.env.property("geopoint") {
+                Some(position) => position.to_owned(),
+                None => return,
+            },
+            // Sound is recorded by those who show the form.
+            (ActionKind::RecordAudio, _) => return,
+        };
+        let before = self.cell(cell).text.clone();
+        self.enter_lexical(cell, &text);
+        if self.cell(cell).text != before {
+            self.fire_changed_in_chain(cell, depth + 1);
         }
     }
 
-    fn targets(&self, target: NodeId, block: u32) -> Vec<u32> {
+    /// The node that is meant; of a repeat that the path does not decide on, the first instance.
+    fn target(&self, action: &Action, block: u32) -> Option<u32> {
         let layout = &self.form.layout;
-        let placed = layout.node(target);
-        let anchor = layout.common_scope(self.block(block).scope, placed.scope);
-        let mut found = Vec::new();
-        if let Some(top) = self.climb(block, anchor) {
-            self.descend(top, placed.scope, &mut |block| found.push(self.cell_at(block, placed.spot)));
+        if let Some(picked) = &action.picked {
+            let from = Node::Main(self.block(block).base);
+            let nodes = self.scene(self.block(block).base).nodes(picked, At::alone(from)).ok()?;
+            return nodes.iter().find_map(|node| match node {
+                Node::Main(cell) if self.is_question(*cell) => Some(*cell),
+                _ => None,
+            });
         }
-        found.retain(|cell| self.is_question(*cell));
-        found
+        let placed = layout.node(action.target);
+        let anchor = layout.common_scope(self.block(block).scope, placed.scope);
+        let mut first = None;
+        self.descend(self.climb(block, anchor)?, placed.scope, &mut |block| {
+            first = first.or(Some(self.cell_at(block, placed.spot)));
+        });
+        first.filter(|cell| self.is_question(*cell))
     }
 }
 

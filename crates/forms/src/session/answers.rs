@@ -43,7 +43,7 @@ impl Session {
 
     /// The stored value of a question's cell.
     pub(super) fn stored(&self, cell: u32) -> Option<Value> {
-        stored_value(self.kind_of(cell)?, &self.cell(cell).text)
+        stored_value(self.kind_of(cell)?, self.chosen_text(cell))
     }
 
     /// All answers and markers of an instance and what it holds.

@@ -1,7 +1,7 @@
 //! The choices that a question offers now.
 
 use super::Session;
-use crate::expr::shuffled;
+use super::instance::{MISFIT, NOT_OFFERED};
 use crate::expr::{At, Node};
 use crate::model::{
     ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, QuestionModel,
@@ -53,7 +53,7 @@ impl Session {
             // One order for the whole filling, so that choices do not move under the finger.
             None => (self.env.seed >> 1) as i64,
         };
-        shuffled(items, seed)
+        crate::expr::shuffled(items, seed)
     }
 
     fn node_choice(&self, cell: u32, source: &NodeChoices, node: Node, language: LanguageId) -> ChoiceText {
@@ -109,26 +109,49 @@ impl Session {
         }
     }
 
-    /// Whether every chosen choice exists and passes the filter.
-    pub(super) fn offers_chosen(&self, cell: u32) -> bool {
-        let Some(question) = self.form.question_model(self.node_of(cell)) else { return true };
-        let Some(choices) = &question.choices else { return true };
-        let text = &self.cell(cell).text;
-        match &choices.source {
-            ChoiceSource::List { filter: None, .. } => true,
+    /// Leaves out of an answer what is not offered now, and puts it back once it is offered again.
+    pub(super) fn withhold(&mut self, cell: u32) {
+        let chosen = self.chosen_text(cell).to_owned();
+        let Some(offered) = self.offered_of(cell, &chosen) else { return };
+        if *offered == *chosen {
+            self.withheld.remove(&cell);
+        } else {
+            self.withheld.insert(cell, chosen.as_str().into());
+        }
+        self.mark_validity(cell, NOT_OFFERED, *offered != *chosen);
+        self.store(cell, &offered);
+    }
+
+    /// The answer as it was chosen, whether all of it is offered now or not.
+    pub(super) fn chosen_text(&self, cell: u32) -> &str {
+        self.withheld.get(&cell).unwrap_or(&self.cell(cell).text)
+    }
+
+    /// The names in `chosen` that are offered; `None` where nothing is filtered.
+    fn offered_of(&self, cell: u32, chosen: &str) -> Option<String> {
+        let question = self.form.question_model(self.node_of(cell))?;
+        let choices = question.choices.as_ref()?;
+        if chosen.is_empty() {
+            return Some(String::new());
+        }
+        let names = chosen.split_whitespace();
+        let kept: Vec<&str> = match &choices.source {
+            ChoiceSource::List { filter: None, .. } => return None,
             ChoiceSource::List { list, value, .. } => {
-                let Some(table) = self.form.list(*list) else { return true };
-                text.split_whitespace().all(|chosen| {
-                    let rows = table.rows_with(*value, chosen);
+                let table = self.form.list(*list)?;
+                let passes = |name: &&str| {
+                    let rows = table.rows_with(*value, name);
                     rows.iter().any(|row| self.passes_filter(cell, *list, choices, *row))
-                })
+                };
+                names.filter(passes).collect()
             }
             ChoiceSource::Nodes(_) => {
-                text.is_empty() || {
-                    let offered = self.offered(cell, question, self.language);
-                    text.split_whitespace().all(|chosen| offered.iter().any(|offered| offered.name == chosen))
-                }
+                let offered = self.offered(cell, question, self.language);
+                names.filter(|name| offered.iter().any(|offered| offered.name == *name)).collect()
             }
-        }
+        };
+        // Names that do not fit the list at all are kept with their fault.
+        let whole = kept.len() == chosen.split_whitespace().count() || self.cell(cell).is(MISFIT);
+        Some(if whole { chosen.to_owned() } else { kept.join(" ") })
     }
 }

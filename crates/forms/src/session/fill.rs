@@ -66,6 +66,7 @@ impl Session {
             log: Log::default(),
             touched: Vec::new(),
             faults: BTreeMap::new(),
+            withheld: BTreeMap::new(),
             foreign: BTreeMap::new(),
             draws: Cell::new(0),
             mode,
@@ -103,21 +104,11 @@ impl Session {
             Some(Target::Instance(_)) => return Err(SessionError::NotAQuestion(path.to_owned())),
             None => return Err(SessionError::UnknownPath(path.to_owned())),
         };
-        if !self.is_question(cell) {
-            return Err(SessionError::NotAQuestion(path.to_owned()));
-        }
-        let element = self.form.element(self.node_of(cell));
-        let calculated = element.has_calculation && !element.has_control;
-        if calculated || self.cell(cell).is(READ_ONLY) || self.kind_of(cell) == Some(QuestionKind::Note) {
-            return Err(SessionError::NotEditable(path.to_owned()));
-        }
-        if matches!(&value, Some(Value::Text(text)) if text.len() > MAX_ANSWER_BYTES) {
-            return Err(SessionError::AnswerTooLong { path: path.to_owned() });
-        }
+        let length = if let Some(Value::Text(text)) = &value { text.len() } else { 0 };
+        self.check_editable(cell, path, length)?;
+        let before = self.cell(cell).text.clone();
         self.enter(cell, value.as_ref());
-        self.run();
-        self.fire_changed(cell);
-        Ok(self.take_change())
+        Ok(self.spread(cell, &before))
     }
 
     /// Adds an instance at the end of a repeat. `repeat` is the path of the repeat, `id` new and
@@ -224,18 +215,62 @@ impl Session {
         self.take_change()
     }
 
+    /// Whether people may answer here, so many bytes at once.
+    pub(super) fn check_editable(&self, cell: u32, path: &str, length: usize) -> Result<(), SessionError> {
+        if !self.is_question(cell) {
+            return Err(SessionError::NotAQuestion(path.to_owned()));
+        }
+        let element = self.form.element(self.node_of(cell));
+        let calculated = element.has_calculation && !element.has_control;
+        if calculated || self.cell(cell).is(READ_ONLY) || self.kind_of(cell) == Some(QuestionKind::Note) {
+            return Err(SessionError::NotEditable(path.to_owned()));
+        }
+        if length > MAX_ANSWER_BYTES {
+            return Err(SessionError::AnswerTooLong { path: path.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Runs what a new answer sets in motion.
+    pub(super) fn spread(&mut self, cell: u32, before: &str) -> Change {
+        self.run();
+        if *self.cell(cell).text != *before {
+            self.fire_changed(cell);
+            self.run();
+        }
+        self.take_change()
+    }
+
+    /// Stores a value that another program gives. One that does not fit its type is kept with its fault.
+    pub(super) fn enter_lexical(&mut self, cell: u32, text: &str) {
+        let form = Arc::clone(&self.form);
+        let element = form.element(self.node_of(cell));
+        let list = form.question_model(self.node_of(cell)).and_then(|question| form.list_of(question));
+        match super::lexical::lexical(element, list, text) {
+            Ok(text) => self.put(cell, &text, None),
+            Err(fault) => self.put(cell, text, Some(fault)),
+        }
+    }
+
+    fn put(&mut self, cell: u32, text: &str, fault: Option<super::input::InputFault>) {
+        if self.withheld.remove(&cell).is_some() {
+            self.mark_validity(cell, super::instance::NOT_OFFERED, false);
+        }
+        self.mark_validity(cell, MISFIT, fault.is_some());
+        match fault {
+            Some(fault) => self.faults.insert(cell, fault),
+            None => self.faults.remove(&cell),
+        };
+        self.store(cell, text);
+    }
+
     /// Stores a value as it is typed, with its fault if it has one.
     pub(super) fn enter(&mut self, cell: u32, value: Option<&Value>) {
         let form = Arc::clone(&self.form);
         let Some(question) = form.question_model(self.node_of(cell)) else { return };
         let list = form.list_of(question);
         let (text, fault) = value.map_or_else(Default::default, |value| lexical(question, list, value));
-        self.mark_validity(cell, MISFIT, fault.is_some());
-        match fault {
-            Some(fault) => self.faults.insert(cell, fault),
-            None => self.faults.remove(&cell),
-        };
-        self.store(cell, &text);
+        self.put(cell, &text, fault);
     }
 
     /// Defaults and metadata of a new instance, in document order.
@@ -246,7 +281,10 @@ impl Session {
             let Some(question) = form.question_model(node) else { continue };
             let cell = self.cell_at(block, *spot);
             match &form.element(node).default {
-                Some(DefaultValue::Fixed(text)) => self.enter(cell, Some(&Value::Text(text.to_string()))),
+                Some(DefaultValue::Fixed(text)) if form.body.is_empty() => {
+                    self.enter(cell, Some(&Value::Text(text.to_string())));
+                }
+                Some(DefaultValue::Fixed(text)) => self.enter_lexical(cell, text),
                 Some(DefaultValue::Computed(expr)) => {
                     let text = self.calculated(expr, cell);
                     self.enter(cell, Some(&Value::Text(text)));

@@ -46,7 +46,7 @@ fn tidy(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
-fn read(question: &QuestionModel, list: Option<&List>, raw: &str) -> Result<String, InputFault> {
+pub(super) fn read(question: &QuestionModel, list: Option<&List>, raw: &str) -> Result<String, InputFault> {
     match question.kind {
         QuestionKind::Integer => whole(raw),
         QuestionKind::Decimal => decimal(raw),
@@ -117,7 +117,11 @@ fn moment(raw: &str) -> Result<String, InputFault> {
 }
 
 /// The names in `raw`, each once. Choices that are not rows of a list are checked against what is offered.
-fn chosen<'r>(question: &QuestionModel, list: Option<&List>, raw: &'r str) -> Result<Vec<&'r str>, InputFault> {
+pub(super) fn chosen<'r>(
+    question: &QuestionModel,
+    list: Option<&List>,
+    raw: &'r str,
+) -> Result<Vec<&'r str>, InputFault> {
     let column = question.choices.as_ref().map(|choices| choices.value_column());
     let mut chosen: Vec<&str> = Vec::new();
     for name in raw.split_whitespace() {
@@ -134,7 +138,7 @@ fn chosen<'r>(question: &QuestionModel, list: Option<&List>, raw: &'r str) -> Re
 }
 
 /// Latitude, longitude, and altitude and accuracy in metres where known.
-fn position(raw: &str) -> Result<String, InputFault> {
+pub(super) fn position(raw: &str) -> Result<String, InputFault> {
     let numbers = raw.split_whitespace().map(str::parse::<f64>).collect::<Result<Vec<_>, _>>();
     match numbers.as_deref() {
         Ok([latitude, longitude, rest @ ..])

@@ -100,8 +100,15 @@ impl Session {
 
     /// Answers the question at an absolute path, or clears it.
     pub fn set_at(&mut self, reference: &str, value: Option<Value>) -> Result<Change, SessionError> {
-        let path = self.path(self.cell_of(reference)?);
-        self.set(&path, value)
+        let cell = self.cell_of(reference)?;
+        let Some(Value::Text(text)) = &value else {
+            let path = self.path(cell);
+            return self.set(&path, value);
+        };
+        self.check_editable(cell, reference, text.len())?;
+        let before = self.cell(cell).text.clone();
+        self.enter_lexical(cell, text);
+        Ok(self.spread(cell, &before))
     }
 
     /// Adds an instance to the repeat at an absolute path, at the end or before the one at `index`, from 0.

@@ -14,6 +14,9 @@ pub(super) const NOT_OFFERED: u8 = 1 << 4;
 /// The text does not fit the type.
 pub(super) const MISFIT: u8 = 1 << 5;
 
+/// Calculated to the number 0, to no number or to `false`: not true, whatever its text.
+pub(super) const UNTRUE: u8 = 1 << 6;
+
 /// The state of one node in one instance.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {

@@ -14,6 +14,7 @@ mod fill;
 mod input;
 mod inspect;
 mod instance;
+mod lexical;
 mod messages;
 mod moved;
 mod places;
@@ -90,6 +91,8 @@ pub struct Session {
     /// Cells of the last change.
     touched: Vec<u32>,
     faults: BTreeMap<u32, InputFault>,
+    /// Answers of which some choices are not offered now, as they were chosen: offered again, they count again.
+    withheld: BTreeMap<u32, Box<str>>,
     /// Answers whose path this version of the form does not have; kept, never lost.
     foreign: BTreeMap<String, Value>,
     draws: Cell<u64>,

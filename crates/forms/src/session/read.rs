@@ -89,7 +89,7 @@ impl Session {
                     let cell = self.cell_at(block, placed.spot);
                     if self.is_question(cell) {
                         let text = document.string_value(child).into_owned();
-                        self.enter(cell, Some(&Value::Text(text)));
+                        self.enter_lexical(cell, &text);
                     }
                     self.take_element(document, child, block, found, &inner_path);
                 }

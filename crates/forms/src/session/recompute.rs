@@ -5,9 +5,9 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::input::normalised_text;
-use super::instance::{BROKEN, NOT_OFFERED, READ_ONLY, RELEVANT, REQUIRED};
+use super::instance::{BROKEN, READ_ONLY, RELEVANT, REQUIRED, UNTRUE};
 use super::{MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Session};
-use crate::expr::{At, Expr, Node, Scene, number_of_text};
+use crate::expr::{At, Expr, Node, Scene, Val, number_of_text};
 use crate::model::{Edge, Form, Formula, NodeId, Property, SpotId};
 
 /// Formulas that wait, lowest rank first.
@@ -103,11 +103,12 @@ impl Session {
         let answer = self.cell_mut(cell);
         answer.text = text.into();
         answer.number = number;
+        answer.mark(UNTRUE, false);
         self.log.values.insert(cell);
         self.queue_readers(cell);
     }
 
-    fn queue_readers(&mut self, cell: u32) {
+    pub(super) fn queue_readers(&mut self, cell: u32) {
         let form = Arc::clone(&self.form);
         let (spot, block) = (self.cell(cell).spot, self.cell(cell).block);
         self.queue.source = Some(cell);
@@ -174,8 +175,7 @@ impl Session {
                 self.mark_validity(cell, BROKEN, broken);
             }
             Property::Choices => {
-                let offered = self.offers_chosen(cell);
-                self.mark_validity(cell, NOT_OFFERED, !offered);
+                self.withhold(cell);
             }
         }
     }
@@ -258,22 +258,36 @@ impl Session {
 
     fn recalculate(&mut self, formula: &Formula, cell: u32) {
         let Some(expr) = &formula.expr else { return };
-        let text = self.calculated(expr, cell);
+        let (text, untrue) = self.computed(expr, cell);
+        if self.cell_mut(cell).mark(UNTRUE, untrue) && *self.cell(cell).text == *text {
+            self.queue_readers(cell);
+        }
         self.store(cell, &text);
+        self.cell_mut(cell).mark(UNTRUE, untrue);
     }
 
     /// A calculation's result in the lexical form of the question's type; blank when it has none.
     pub(super) fn calculated(&self, expr: &Expr, cell: u32) -> String {
+        self.computed(expr, cell).0
+    }
+
+    /// The same, and whether it is a number or truth value that counts as false.
+    fn computed(&self, expr: &Expr, cell: u32) -> (String, bool) {
         let scene = self.scene(cell);
-        let Ok(text) = scene.text(expr, At::alone(Node::Main(cell))) else { return String::new() };
+        let Ok(value) = scene.value(expr, At::alone(Node::Main(cell))) else { return (String::new(), false) };
+        let untrue = matches!(value, Val::Number(number) if number == 0.0 || number.is_nan())
+            | matches!(value, Val::Truth(false));
+        let text = value.text(self);
         // An answer no one could have typed; calculations that feed themselves would grow without end.
         if text == "NaN" || text.len() > MAX_ANSWER_BYTES {
-            return String::new();
+            return (String::new(), untrue);
         }
-        match self.kind_of(cell) {
-            Some(kind) => normalised_text(kind, &text),
+        let node = self.node_of(cell);
+        let text = match self.form.question_model(node) {
+            Some(question) => normalised_text(question.kind, &text),
             None => text.into_owned(),
-        }
+        };
+        (super::lexical::cast(self.form.element(node), &text), untrue)
     }
 
     /// Makes as many instances as the form asks for. Surplus ones become irrelevant, not lost: a
@@ -315,6 +329,7 @@ impl Session {
         }
         let order = i64::try_from(number).unwrap_or(i64::MAX);
         let instance = self.new_block(scope, Some(block), &id, order);
+        self.block_mut(instance).position = u32::try_from(number - 1).unwrap_or(u32::MAX);
         self.log_marker(instance);
         if self.mode == Mode::Filling {
             self.set_defaults(instance);

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::Session;
-use super::instance::RELEVANT;
+use super::instance::{RELEVANT, UNTRUE};
 use crate::expr::ast::Axis;
 use crate::expr::{Field, Kind, Node, Nodes, Tree, number_of_text};
-use crate::model::{List, NAME, NodeId, QuestionKind, ScopeId, Template};
+use crate::model::{DataType, List, NAME, NodeId, QuestionKind, ScopeId, Template};
 use crate::xml;
 
 /// The column `label` of a list from a choices sheet.
@@ -130,11 +130,15 @@ impl Tree for Session {
     fn truth(&self, node: Node) -> bool {
         let Node::Main(cell) = node else { return !self.text(node).is_empty() };
         let answer = self.cell(cell);
-        match self.kind_of(cell) {
-            Some(QuestionKind::Integer | QuestionKind::Decimal | QuestionKind::Range) => {
-                answer.number != 0.0 && !answer.number.is_nan()
-            }
-            _ => !answer.text.is_empty(),
+        if answer.text.is_empty() || answer.is(UNTRUE) {
+            return false;
+        }
+        let node = self.node_of(cell);
+        match (self.kind_of(cell), self.form.element(node).data_type) {
+            (Some(QuestionKind::Integer | QuestionKind::Decimal | QuestionKind::Range), _)
+            | (_, DataType::Integer | DataType::Decimal) => answer.number != 0.0 && !answer.number.is_nan(),
+            (_, DataType::Boolean) => matches!(&*answer.text, "1" | "true"),
+            _ => true,
         }
     }
 

@@ -122,8 +122,12 @@ impl Writer<'_> {
         self.attributes(block, node, element);
         let placed = session.form.layout.node(node);
         let cell = session.cell_at(block, placed.inner.map_or(placed.spot, |inner| inner.spot));
-        if session.is_question(cell) && !session.cell(cell).text.is_empty() {
-            self.document.add_text(element, &session.cell(cell).text);
+        let text = match self.form {
+            InstanceForm::Submission => &session.cell(cell).text,
+            InstanceForm::Draft => session.chosen_text(cell),
+        };
+        if session.is_question(cell) && !text.is_empty() {
+            self.document.add_text(element, text);
         }
         self.children(block, node, element);
     }

@@ -95,7 +95,7 @@ impl Walk<'_> {
     fn path(&self, path: &AstPath) -> Result<Expr, CompileError> {
         let start = match &path.start {
             AstStart::Context => PathStart::Context,
-            AstStart::Root => PathStart::Root,
+            AstStart::Root | AstStart::Node { .. } => PathStart::Root,
             AstStart::Reference(name) => return Err(CompileError::UnknownReference(name.to_string())),
             AstStart::Expression(inner) => PathStart::Expr(self.expr(inner)?),
         };

@@ -46,8 +46,8 @@ impl Compiler<'_> {
                 .map(|found| document.own_text(found))
         });
         let (events, unknown) = Events::of(names.unwrap_or_default());
-        let target = document.attribute(element, "", "ref").or_else(|| document.attribute(element, "", "bind"));
-        let Some(target) = target else { return };
+        let bound = document.attribute(element, "", "bind").map(|id| (id, self.bound_by_id(id)));
+        let Some(target) = document.attribute(element, "", "ref").or(bound.map(|(id, _)| id)) else { return };
         if !unknown.is_empty() || names.is_none() {
             let found = unknown.join(", ");
             self.error(
@@ -59,7 +59,7 @@ impl Compiler<'_> {
             );
             return;
         }
-        let Some(node) = self.resolve(owner, target) else {
+        let Some(node) = bound.and_then(|(_, node)| node).or_else(|| self.resolve(owner, target)) else {
             self.error(
                 owner,
                 "setvalue",
@@ -76,7 +76,9 @@ impl Compiler<'_> {
             },
             None => ActionValue::Text(document.string_value(element).trim().into()),
         };
-        self.actions.push(Action { kind, events, owner, target: node, value });
+        let picked = target.contains('[').then(|| self.compile(owner, "setvalue", target)).flatten();
+        let picked = picked.map(|compiled| compiled.expr);
+        self.actions.push(Action { kind, events, owner, target: node, picked, value });
     }
 }
 

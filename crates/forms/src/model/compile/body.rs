@@ -38,7 +38,12 @@ impl Compiler<'_> {
         if let Some(path) = path {
             return self.resolve(context, path);
         }
-        let id = document.attribute(control, "", "bind")?;
+        self.bound_by_id(document.attribute(control, "", "bind")?)
+    }
+
+    /// The node of the bind with an id.
+    pub(super) fn bound_by_id(&self, id: &str) -> Option<NodeId> {
+        let document = self.document;
         let bind = self.parts.binds.iter().find(|bind| document.attribute(**bind, "", "id") == Some(id))?;
         self.resolve(NodeId::ROOT, document.attribute(*bind, "", "nodeset")?)
     }
@@ -88,15 +93,27 @@ impl Compiler<'_> {
             element.is_fixed = fixed || count.is_some();
         }
         if let Some(count) = count {
-            self.count_formula(node, &count);
+            self.count_formula(node, context, &count);
+        } else if fixed {
+            self.sow_fixed(node);
         }
         let item = self.open(BodyKind::Repeat, Some(node), element);
         self.read_controls(repeat, node);
         self.close(item);
     }
 
-    fn count_formula(&mut self, node: NodeId, count: &str) {
-        let Some(Compiled { expr, reads }) = self.compile(node, "jr:count", count) else { return };
+    /// A repeat that nobody can add to starts with an instance, whatever the form writes.
+    fn sow_fixed(&mut self, node: NodeId) {
+        let in_form = self.layout.node(node).scope == crate::model::ScopeId::FORM;
+        if in_form && !self.sown.iter().any(|sown| sown.repeat == node) {
+            self.sown.push(crate::model::Sown { repeat: node, texts: Vec::new(), inner: Vec::new() });
+        }
+    }
+
+    /// The count is seen from what the repeat stands in.
+    fn count_formula(&mut self, node: NodeId, context: NodeId, count: &str) {
+        let context = if context == node { self.layout.node(node).parent.unwrap_or(node) } else { context };
+        let Some(Compiled { expr, reads }) = self.compile(context, "jr:count", count) else { return };
         if let Some(element) = self.elements.get_mut(node.index()) {
             element.has_count = true;
         }
@@ -190,12 +207,12 @@ impl Compiler<'_> {
         let document = self.document;
         let path = ["ref", "nodeset", "bind"].into_iter().find_map(|name| document.attribute(control, "", name));
         let path = path.unwrap_or_default().to_owned();
-        self.error(
+        self.warn(
             NodeId::ROOT,
             what,
             "control-without-node",
-            format!("Câu hỏi hoặc nhóm trỏ tới “{path}” nhưng biểu mẫu không có nút này."),
-            format!("A control refers to “{path}”, which the instance does not have."),
+            format!("Câu hỏi hoặc nhóm trỏ tới “{path}” nhưng biểu mẫu không có nút này; nó không hiện ra."),
+            format!("A control refers to “{path}”, which the instance does not have; it is not shown."),
         );
     }
 

@@ -12,9 +12,19 @@ use crate::xml;
 
 impl Compiler<'_> {
     pub(super) fn read_choices(&mut self, control: xml::NodeId, node: NodeId, element: u32) {
-        let choices = match child(self.document, control, "itemset") {
-            Some(itemset) => self.itemset(itemset, node),
-            None => Some(self.items(control, node)),
+        let choices = match (child(self.document, control, "itemset"), child(self.document, control, "item")) {
+            (Some(itemset), _) => self.itemset(itemset, node),
+            (None, Some(_)) => Some(self.items(control, node)),
+            (None, None) => {
+                self.warn(
+                    node,
+                    "type",
+                    "choices-missing",
+                    format!("Câu “{}” không có lựa chọn nào.", self.layout.node(node).name),
+                    format!("The question “{}” has no choices.", self.layout.node(node).name),
+                );
+                None
+            }
         };
         let Some((choices, reads)) = choices else { return };
         let filtered = choices.filter().is_some() || matches!(choices.source, ChoiceSource::Nodes(_));
@@ -73,6 +83,7 @@ impl Compiler<'_> {
             }
         };
         let (ast, shuffle) = self.shuffled(ast, node)?;
+        self.check_columns(node, &ast, value, label);
         if let Some(table) = self.table_of(&ast, value.unwrap_or_default(), label) {
             let (filter, reads) = match table.filter {
                 Some(filter) => {
@@ -92,6 +103,27 @@ impl Compiler<'_> {
         let label = label.and_then(|label| self.compile_relative(node, &label));
         let source = ChoiceSource::Nodes(Box::new(NodeChoices { nodes: expr, value, label, is_itext }));
         Some((Choices { source, shuffle }, reads))
+    }
+
+    /// Values and labels must be columns of a table that is known.
+    fn check_columns(&mut self, node: NodeId, ast: &Ast, value: Option<&str>, label: Option<&str>) {
+        let Some(list) = list_of(ast).and_then(|id| self.lists.iter().find(|list| *list.name == *id)) else { return };
+        if list.is_external || list.rows() == 0 {
+            return;
+        }
+        let is_name = |path: &&str| path.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+        let named = [value, label.map(inner_itext)].into_iter().flatten().filter(is_name);
+        let missing = named.filter(|name| list.column(name).is_none()).map(str::to_owned).collect::<Vec<_>>();
+        let id = list.name.clone();
+        for name in missing {
+            self.warn(
+                node,
+                "itemset",
+                "column-missing",
+                format!("Danh sách “{id}” không có cột “{name}”."),
+                format!("The list “{id}” has no column “{name}”."),
+            );
+        }
     }
 
     /// Values and labels of the chosen nodes count as read.
@@ -146,6 +178,18 @@ impl Compiler<'_> {
             Some(label) => LabelSource::Column(list.column(label)?),
         };
         Some(Table { list: ListId(u32::try_from(at).ok()?), value: list.column(value)?, label, filter })
+    }
+}
+
+/// The id in `instance('list')/root/item…`.
+fn list_of(ast: &Ast) -> Option<&str> {
+    let Ast::Path(AstPath { start: AstStart::Expression(start), steps, .. }) = ast else { return None };
+    match &**start {
+        Ast::Call { name, arguments, .. } if &**name == "instance" && steps.len() == 2 => match arguments.as_slice() {
+            [Ast::Text(id)] => Some(id),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -187,7 +187,7 @@ impl<'a> Compiler<'a> {
     fn finish(mut self) -> Option<Form> {
         let raw = std::mem::take(&mut self.raw).into_values().collect::<Vec<_>>();
         for cycle in Graph::cycles(&self.layout, &raw) {
-            self.report_cycle(&cycle);
+            self.report_cycle(&cycle, &raw);
         }
         let graph = Graph::ordered(&self.layout, raw);
         let paths = self.layout.node_ids().skip(1).map(|node| (self.layout.node(node).path.clone(), node)).collect();
@@ -214,7 +214,8 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn report_cycle(&mut self, cycle: &[NodeId]) {
+    /// Conditions that decide each other settle, so the form can be used; calculations that do may never.
+    fn report_cycle(&mut self, cycle: &[NodeId], raw: &[Raw]) {
         let names = cycle.iter().map(|node| format!("${{{}}}", self.layout.node(*node).name)).collect::<Vec<_>>();
         let ring = names.join(" → ");
         let first = cycle.first().copied().unwrap_or(NodeId::ROOT);
@@ -223,7 +224,14 @@ impl<'a> Compiler<'a> {
         );
         let en =
             format!("Formulas depend on each other in a circle: {ring}. Break one link in relevant or calculation.");
-        self.error(first, "calculate", "cycle", vi, en);
+        let calculated = raw
+            .iter()
+            .any(|formula| formula.property == Property::Value && cycle.contains(&self.layout.spot(formula.spot).node));
+        if calculated || cycle.len() == 1 {
+            self.error(first, "calculate", "cycle", vi, en);
+        } else {
+            self.warn(first, "relevant", "cycle", vi, en);
+        }
     }
 
     /// Notes a formula; of two for the same property the later counts, as in JavaRosa.

@@ -24,10 +24,9 @@ impl Compiler<'_> {
         self.keep_texts();
     }
 
-    /// Texts are looked up by id while filling only for lists with a column of ids.
+    /// Texts are looked up by id while filling only for lists, which may have a column of ids.
     fn keep_texts(&mut self) {
-        let has_ids = |list: &List| list.columns.iter().any(|column| &**column == "itextId");
-        if !self.lists.iter().any(has_ids) {
+        if self.lists.is_empty() {
             return;
         }
         for id in self.texts.ids().to_vec() {
