@@ -211,8 +211,8 @@ fn dates_are_days_where_the_device_is() {
         ("date-time(0)", "1970-01-01T07:00:00.000+07:00"),
         ("date(1.9)", "1970-01-02"),
         (
-            "format-date-time(date('2026-02-03T04:05:06.007'), '%Y %y %m %n %d %e %H %h %M %S %3 %a %b %%')",
-            "2026 26 02 2 03 3 04 4 05 06 007 Tue Feb %",
+            "format-date-time(date('2026-02-03T04:05:06.007'), '%Y %y %m %n %d %e %H %h %M %S %3 %a %b %W %%')",
+            "2026 26 02 2 03 3 04 4 05 06 007 Tue Feb 6 %",
         ),
         ("decimal-time('12:00:00.000+07:00')", "0.5"),
         ("decimal-time('12:00')", "0.5"),
@@ -223,6 +223,22 @@ fn dates_are_days_where_the_device_is() {
         ("coalesce('', today())", "2026-11-23"),
         ("max(date('2026-01-01'), 3)", "20454"),
     ]);
+}
+
+#[test]
+fn names_of_days_and_months_are_in_the_language_of_the_form() {
+    let document = parse("<a/>").unwrap();
+    for (language, expected) in [
+        (None, "Tue Feb"),
+        (Some("Tiếng Việt (vi)"), "Th 3 thg 2"),
+        (Some("fr-CA"), "mar. févr."),
+        (Some("Klingon (tlh)"), "Tue Feb"),
+    ] {
+        let settings = Settings { language: language.map(str::to_owned), ..Settings::default() };
+        let expression = "format-date('2026-02-03', '%a %b')";
+        let answer = evaluate(&document, Document::ROOT, expression, &Namespaces::new(), &settings).unwrap();
+        assert_eq!(answer.text, expected);
+    }
 }
 
 #[test]

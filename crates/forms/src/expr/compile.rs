@@ -145,6 +145,7 @@ impl Compiler<'_> {
             ("indexed-repeat", _) => return self.indexed_repeat(arguments, context),
             ("jr:choice-name", [value, question]) => return self.choice_name(value, question, context),
             ("position", [Ast::Path(path)]) => self.note_order(path, context),
+            ("format-date" | "format-date-time" | "jr:itext", _) => self.reads.language = true,
             _ => {}
         }
         let Some(function) = functions::find(name, Dialect::Odk) else {

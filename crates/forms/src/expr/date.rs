@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
+use super::calendar::{self, Names};
 use crate::session::Env;
 
 const MS_PER_DAY: f64 = 86_400_000.0;
@@ -131,8 +132,9 @@ impl Moment {
     }
 
     /// The patterns of `format-date` (ODK XForms specification); unknown ones stay as they are.
-    pub(crate) fn formatted(self, pattern: &str) -> String {
+    pub(crate) fn formatted(self, pattern: &str, language: &str) -> String {
         let mut out = String::with_capacity(pattern.len() * 2);
+        let names = calendar::names_of(language);
         let mut letters = pattern.chars();
         while let Some(letter) = letters.next() {
             if letter != '%' {
@@ -140,26 +142,21 @@ impl Moment {
                 continue;
             }
             match letters.next() {
-                Some(code) => self.format_one(code, &mut out),
+                Some(code) => self.format_one(code, names, &mut out),
                 None => out.push('%'),
             }
         }
         out
     }
 
-    fn format_one(self, code: char, out: &mut String) {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    fn format_one(self, code: char, names: &Names, out: &mut String) {
         let moment = self.civil;
-        let named = |names: &[&'static str], one_based: i8| {
-            usize::try_from(one_based - 1).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
-        };
         let piece = match code {
             'Y' => format!("{:04}", moment.year()),
             'y' => format!("{:02}", moment.year().rem_euclid(100)),
             'm' => format!("{:02}", moment.month()),
             'n' => moment.month().to_string(),
-            'b' => named(&MONTHS, moment.month()).to_owned(),
+            'b' => names.month(moment.month()).to_owned(),
             'd' => format!("{:02}", moment.day()),
             'e' => moment.day().to_string(),
             'H' => format!("{:02}", moment.hour()),
@@ -167,7 +164,9 @@ impl Moment {
             'M' => format!("{:02}", moment.minute()),
             'S' => format!("{:02}", moment.second()),
             '3' => format!("{:03}", moment.millisecond()),
-            'a' => named(&DAYS, moment.weekday().to_monday_one_offset()).to_owned(),
+            'a' => names.day(moment.weekday().to_monday_one_offset()).to_owned(),
+            // The week of the year, as JavaRosa has it (ISO 8601).
+            'W' => moment.date().iso_week_date().week().to_string(),
             'Z' => zone_text(self.utc_offset_min),
             '%' => "%".to_owned(),
             other => format!("%{other}"),

@@ -3,6 +3,7 @@
 //! The evaluator reads nodes through [`Tree`] and knows nothing of sheets, sessions or answers.
 
 pub(crate) mod ast;
+mod calendar;
 mod compare;
 mod compile;
 mod compiled;

@@ -118,6 +118,11 @@ pub(crate) trait Tree {
         None
     }
 
+    /// The language that the form is read in, as the form calls it; blank for none.
+    fn form_language(&self) -> &str {
+        ""
+    }
+
     /// Elements whose `id` attribute is one of `ids`.
     fn identified(&self, _ids: &str, _into: &mut Nodes) {}
 

@@ -296,6 +296,10 @@ impl Tree for Session {
         self.form.text(texts, self.language).map(|template| Cow::Owned(template.plain()))
     }
 
+    fn form_language(&self) -> &str {
+        self.form.languages.get(self.language.0).map_or("", |language| &language.name)
+    }
+
     fn version(&self) -> &str {
         self.form.version()
     }

@@ -337,6 +337,10 @@ impl Tree for Documents<'_> {
             .find_map(|node| self.document.attribute(node, ns::XML, "lang"))
     }
 
+    fn form_language(&self) -> &str {
+        self.language.unwrap_or_default()
+    }
+
     fn identified(&self, ids: &str, into: &mut Nodes) {
         let wanted = ids.split_ascii_whitespace().collect::<Vec<_>>();
         let is_wanted = |node: &NodeId| {

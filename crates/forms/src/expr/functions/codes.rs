@@ -16,28 +16,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// `digest(text, algorithm, encoding)` of XForms 1.1 §7.8.4; base64 without an encoding.
 fn digest<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let (source, algorithm) = (call.text(0)?, call.text(1)?);
-    let hash = match &*algorithm {
+    let hash = match algorithm.to_ascii_uppercase().as_str() {
         "MD5" => Md5::digest(source.as_bytes()).to_vec(),
         "SHA-1" => Sha1::digest(source.as_bytes()).to_vec(),
         "SHA-256" => Sha256::digest(source.as_bytes()).to_vec(),
         "SHA-384" => Sha384::digest(source.as_bytes()).to_vec(),
         "SHA-512" => Sha512::digest(source.as_bytes()).to_vec(),
-        unknown => return Err(call.refuse(unknown)),
+        _ => return Err(call.refuse(&algorithm)),
     };
     let encoding = if call.count() > 2 { call.text(2)? } else { "base64".into() };
-    match &*encoding {
+    match encoding.to_ascii_lowercase().as_str() {
         "base64" => text(BASE64.encode(&hash)),
         "hex" => text(HEXLOWER.encode(&hash)),
-        unknown => Err(call.refuse(unknown)),
+        _ => Err(call.refuse(&encoding)),
     }
 }
 
-/// The UTF-8 text that is encoded; with or without padding.
+/// The UTF-8 text that is encoded, with or without padding; blank where nothing can be decoded, as in JavaRosa.
 fn base64_decode<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let source = call.text(0)?;
     let compact = source.split_ascii_whitespace().collect::<String>();
     let decoded = BASE64_NOPAD.decode(compact.trim_end_matches('=').as_bytes());
-    let bytes = decoded.map_err(|_| call.refuse(&source))?;
+    let bytes = decoded.unwrap_or_default();
     text(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -85,11 +85,11 @@ fn to_date_time<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 
 /// Days since 1970-01-01T00:00Z, as the specification of ODK XForms counts them.
 fn decimal_date_time<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    Ok(Val::Number(match given(call, 0)? {
-        Given::Blank => f64::NAN,
-        Given::Moment(moment) => moment.days_utc(),
-        Given::Days(days) => days,
-    }))
+    Ok(match given(call, 0)? {
+        Given::Blank => Val::empty(),
+        Given::Moment(moment) => Val::Number(moment.days_utc()),
+        Given::Days(days) => Val::Number(days),
+    })
 }
 
 /// The part of the local day that is over: noon is 0.5.
@@ -112,7 +112,7 @@ fn format<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
         Given::Moment(moment) => Some(moment),
         Given::Days(days) => Moment::of_days_utc(days, &zone(call)),
     };
-    text(moment.map_or_else(String::new, |moment| moment.formatted(&pattern)))
+    text(moment.map_or_else(String::new, |moment| moment.formatted(&pattern, call.scene.tree.form_language())))
 }
 
 /// Times that a format can be longer when it is filled in: `%Z` becomes `+07:00`.
