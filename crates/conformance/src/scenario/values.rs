@@ -1,0 +1,109 @@
+//! Whether two texts are the same answer.
+//!
+//! Ids, the clock and chance differ from run to run: an id is compared by its shape, a time of the
+//! day of the recording by its date.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use regex::Regex;
+
+/// Relative difference that numbers may have: other orders of adding up.
+const TOLERANCE: f64 = 1e-9;
+/// The moment the states were recorded, near enough: 2026-11-23 07:50 in the zone of the recording.
+pub const NOW_MS: i64 = 1_795_445_400_000;
+pub const ZONE: &str = "America/Phoenix";
+
+pub fn same(expected: &str, found: &str) -> bool {
+    if expected == found || same_words(expected, found) {
+        return true;
+    }
+    let (expected, found) = (masked(expected), masked(found));
+    expected == found
+}
+
+/// Texts that differ in how they write numbers: `1.0 2` and `1 2`.
+fn same_words(expected: &str, found: &str) -> bool {
+    let (expected, found): (Vec<&str>, Vec<&str>) = (words(expected), words(found));
+    !expected.is_empty()
+        && expected.len() == found.len()
+        && expected.iter().zip(&found).all(|(expected, found)| same_number(expected, found))
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+fn same_number(expected: &str, found: &str) -> bool {
+    match (expected.parse::<f64>(), found.parse::<f64>()) {
+        (Ok(expected), Ok(found)) => near(expected, found, TOLERANCE),
+        _ => expected == found || point_of_time(expected).is_some_and(|point| point_of_time(found) == Some(point)),
+    }
+}
+
+/// A time of day or a moment, however many zeros it is written with.
+fn point_of_time(text: &str) -> Option<Point> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Some(Point::Moment(moment));
+    }
+    let clock = text.split(['+', 'Z']).next()?;
+    let time = (!text.contains('T')).then(|| clock.parse::<Time>().ok()).flatten()?;
+    Some(Point::Time(time, text.get(clock.len()..)?.to_owned()))
+}
+
+#[derive(PartialEq)]
+enum Point {
+    Moment(Timestamp),
+    /// With its zone as written.
+    Time(Time, String),
+}
+
+pub fn near(expected: f64, found: f64, tolerance: f64) -> bool {
+    expected == found
+        || (expected.is_nan() && found.is_nan())
+        || (expected - found).abs() <= tolerance * expected.abs().max(found.abs())
+}
+
+/// A text with what differs from run to run replaced.
+pub fn masked(text: &str) -> String {
+    static MASKS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        let masks = [
+            (r"uuid:[0-9A-Za-z-]+", "uuid:…"),
+            (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "uuid"),
+            (r"2026-11-2\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", "now"),
+        ];
+        masks.into_iter().filter_map(|(mask, name)| Some((Regex::new(mask).ok()?, name))).collect()
+    });
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    MASKS.iter().fold(text, |text, (mask, name)| mask.replace_all(&text, *name).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_the_same_but_for_ids_times_and_the_writing_of_numbers() {
+        let check = |expected: &str, found: &str, is_same: bool| {
+            assert_eq!(same(expected, found), is_same, "{expected} ~ {found}")
+        };
+        check("a", "a", true);
+        check("a", "b", false);
+        check("", "0", false);
+        check("10.0", "10", true);
+        check("7305.000000000002", "7305", true);
+        check("10", "11", false);
+        check("38.25 21.75 0.0 0.0", "38.25 21.75 0 0", true);
+        check("a 1", "a 2", false);
+        check("uuid:44f58343-aa41-438e-b00e-57d1c9f84448", "uuid:54f58343-aa41-438e-b00e-57d1c9f84448", true);
+        check("uuid:44f58343-aa41-438e-b00e-57d1c9f84448", "44f58343", false);
+        check("14:02:10", "14:02:10.000", true);
+        check("14:02:10", "14:02:11.000", false);
+        check("14:02:10Z", "14:02:10.000", false);
+        check("2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000Z", true);
+        check("2026-01-01", "2026-01-01T00:00:00", false);
+        check("2026-11-23T07:51:38.686-07:00", "2026-11-23T07:50:00.000-07:00", true);
+        check("2025-11-23T07:51:38.686-07:00", "2025-11-23T07:50:00.000-07:00", false);
+    }
+}
