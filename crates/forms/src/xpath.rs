@@ -191,11 +191,13 @@ pub fn node_at(document: &Document, path: &str) -> Option<NodeId> {
     Some(node)
 }
 
-/// A node's name as the DOM calls it: `#document`, `#text`, `#comment`, or its own.
+/// A node's name as the DOM calls it: `#document`, `#text`, `#cdata-section` (of a document whose sections
+/// were kept apart), `#comment`, or its own.
 pub fn name_of(document: &Document, node: NodeId) -> String {
     match document.kind(node) {
         NodeKind::Root => "#document".to_owned(),
-        NodeKind::Text => "#text".to_owned(),
+        NodeKind::Text if document.local(node).is_empty() => "#text".to_owned(),
+        NodeKind::Text => document.local(node).to_owned(),
         NodeKind::Comment => "#comment".to_owned(),
         NodeKind::Instruction => document.local(node).to_owned(),
         NodeKind::Element | NodeKind::Attribute | NodeKind::Declaration => document.name(node).qualified(),

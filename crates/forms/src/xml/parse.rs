@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Result<Document, XmlError> {
 pub enum Sections {
     /// They are part of the text around them, as XPath has it.
     Joined,
-    /// Each is a text of its own, as in the DOM.
+    /// Each is a text of its own, named `#cdata-section` as in the DOM.
     Apart,
 }
 
@@ -95,12 +95,9 @@ impl<'a> Parser<'a> {
                 }
                 Event::CData(text) => {
                     let text = text.xml10_content();
-                    if self.sections == Sections::Apart {
-                        self.flush();
-                    }
-                    self.pending.push_str(&text);
-                    if self.sections == Sections::Apart {
-                        self.flush();
+                    match self.sections {
+                        Sections::Joined => self.pending.push_str(&text),
+                        Sections::Apart => self.section(&text),
                     }
                 }
                 Event::GeneralRef(reference) => {
@@ -157,6 +154,17 @@ impl<'a> Parser<'a> {
             self.document.add_text(self.here(), &text);
             self.pending = text;
             self.pending.clear();
+        }
+    }
+
+    /// A CDATA section as a text of its own, which has the name that the DOM gives it.
+    fn section(&mut self, text: &str) {
+        self.flush();
+        if !text.is_empty() {
+            let node = self.document.new_text(text);
+            let name = self.document.intern(Name::plain("#cdata-section"));
+            self.document.rename(node, name);
+            self.document.append(self.here(), node);
         }
     }
 

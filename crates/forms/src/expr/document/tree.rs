@@ -224,6 +224,7 @@ impl Tree for Documents<'_> {
     fn name(&self, node: Node) -> &str {
         match node {
             Node::Namespace { declaration: Node::NO_DECLARATION, .. } => "xml",
+            other if self.document.kind(self.id(other)) == NodeKind::Text => "",
             other => self.document.local(self.id(other)),
         }
     }

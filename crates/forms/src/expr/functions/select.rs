@@ -5,6 +5,8 @@ use crate::expr::Val;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "selected", arity: arity(2, 2), eval: selected },
+    // Its name in early forms.
+    Function { name: "is-selected", arity: arity(2, 2), eval: selected },
     Function { name: "selected-at", arity: arity(2, 2), eval: selected_at },
     Function { name: "count-selected", arity: arity(1, 1), eval: count_selected },
 ];
