@@ -1,7 +1,8 @@
 //! The form engine as the cases see it.
 
-use forms::xml::{Document, NodeId};
+use forms::xml::{self, Document, NodeId, WriteLayout};
 use forms::xpath::{self, Dialect, Namespaces, Settings, XPathValue};
+use forms::{Conversion, FormNames, Severity};
 
 /// A workbook's conversion.
 pub struct Converted {
@@ -18,12 +19,32 @@ pub struct Message {
     pub text: String,
 }
 
-pub fn convert_markdown(_table: &str, _name: &str) -> Converted {
-    Converted { xform: None, errors: Vec::new(), warnings: 0 }
+/// As `xlsform convert` writes it. Named as a file is that is called so, without a name of its own in the settings.
+fn names(name: &str) -> FormNames<'_> {
+    FormNames { root: Some(name), id: Some("data") }
 }
 
-pub fn convert_xlsx(_bytes: &[u8], _name: &str) -> Converted {
-    Converted { xform: None, errors: Vec::new(), warnings: 0 }
+pub fn convert_markdown(table: &str, name: &str) -> Converted {
+    converted(forms::convert_markdown(table, names(name)))
+}
+
+pub fn convert_xlsx(bytes: &[u8], name: &str) -> Converted {
+    converted(forms::convert_xlsx(bytes, names(name)))
+}
+
+fn converted(conversion: Conversion) -> Converted {
+    let of = |severity| conversion.diagnostics.iter().filter(move |found| found.severity == severity);
+    let errors = of(Severity::Error).map(|found| Message {
+        sheet: found.location.sheet.clone(),
+        row: found.location.row,
+        text: found.en.clone(),
+    });
+    let xform = conversion.xform.as_ref();
+    Converted {
+        xform: xform.map(|xform| xml::write(&xform.document, Document::ROOT, WriteLayout::Indented)),
+        errors: errors.collect(),
+        warnings: of(Severity::Warning).count(),
+    }
 }
 
 /// Nodes that an XPath 1.0 expression selects from the root; an error where it gives something else.

@@ -48,8 +48,10 @@ fn refused(case: &Case, converted: &Converted, outcome: &mut Outcome) {
         return outcome.differs("accepted, expected to be refused");
     }
     for place in case.expect.error_contains.iter().filter_map(|text| Place::in_text(text)) {
-        let met = converted.errors.iter().any(|error| place.is_of(error));
-        outcome.aside("refused at the row that pyxform names", met);
+        if !converted.errors.iter().any(|error| place.is_of(error)) {
+            let ours: Vec<_> = converted.errors.iter().map(|error| (&error.sheet, error.row)).collect();
+            outcome.differs(format!("refused at {ours:?} instead of row {} of {:?}", place.row, place.sheet));
+        }
     }
 }
 
@@ -72,7 +74,7 @@ impl Place {
         let sheet_is = |wanted: &String| error.sheet.as_ref().is_some_and(|sheet| sheet.eq_ignore_ascii_case(wanted));
         match error.row {
             Some(row) => row == self.row && self.sheet.as_ref().is_none_or(sheet_is),
-            None => Self::in_text(&error.text).is_some_and(|place| place.row == self.row),
+            None => error.text.contains(&format!("[row : {}]", self.row)),
         }
     }
 }
