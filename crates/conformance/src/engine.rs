@@ -92,6 +92,12 @@ pub fn evaluate(
     Ok(Answer { text: answer.text, number: answer.number, truth: answer.truth, is_nodes, nodes })
 }
 
+/// Whether an expression has no answer without a document.
+pub fn reads_document(expression: &str, namespaces: &Namespaces, setting: &Settings) -> bool {
+    let compiled = xpath::XPath::compile(expression, namespaces, setting.dialect);
+    compiled.is_ok_and(|compiled| compiled.reads_document())
+}
+
 fn found(document: &Document, node: NodeId) -> FoundNode {
     FoundNode {
         path: xpath::path_of(document, node),

@@ -34,10 +34,10 @@ fn seed(call: &Call<'_, '_>) -> Result<i64, EvalError> {
     Ok(if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) })
 }
 
-/// A version 4 UUID (RFC 9562), or so many random letters when a length is given.
+/// A version 4 UUID (RFC 9562), or so many random hexadecimal digits when a length is given.
 fn uuid<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     const MAX_LETTERS: f64 = 128.0;
-    const LETTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const LETTERS: &[u8] = b"0123456789abcdef";
     if call.count() == 1 {
         let count = call.number(0)?;
         if count.is_nan() {
