@@ -367,3 +367,22 @@ fn hostile_expressions_end() {
         drop(ask(Dialect::XPath, xml, "/", &expression));
     }
 }
+
+#[test]
+fn a_lone_answer_is_true_by_what_it_holds_in_forms_and_by_being_there_elsewhere() {
+    let xml = "<a><blank/><zero>0</zero><false>false</false></a>";
+    for (expression, in_forms, elsewhere) in [
+        ("boolean(/a/blank)", "false", "true"),
+        ("boolean(/a/zero)", "true", "true"),
+        ("boolean(/a/false)", "true", "true"),
+        ("boolean(/a/*)", "true", "true"),
+        ("boolean(/a/none)", "false", "false"),
+        ("/a/none = ''", "true", "false"),
+        ("/a/blank = ''", "true", "true"),
+        ("count(/a/*[blank]) = 0", "true", "true"),
+        ("count(/a[blank])", "1", "1"),
+    ] {
+        assert_eq!(shown(Dialect::Odk, xml, "/", expression), in_forms, "{expression}");
+        assert_eq!(shown(Dialect::XPath, xml, "/", expression), elsewhere, "{expression}");
+    }
+}

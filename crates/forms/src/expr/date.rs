@@ -67,7 +67,7 @@ impl Moment {
     /// another zone is brought into `zone`.
     pub(crate) fn read(text: &str, zone: &TimeZone) -> Option<Self> {
         let text = text.trim();
-        let Some((date, time)) = text.split_once(['T', ' ']) else {
+        let Some((date, time)) = text.split_once('T') else {
             return Some(Self::of_civil(read_date(text)?.at(0, 0, 0, 0), zone).as_date());
         };
         let (time, written) = split_zone(time)?;

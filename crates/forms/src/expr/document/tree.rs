@@ -200,8 +200,8 @@ impl Tree for Documents<'_> {
         }
     }
 
-    fn truth(&self, _node: Node) -> bool {
-        true
+    fn truth(&self, node: Node) -> bool {
+        self.dialect == Dialect::XPath || !self.text(node).is_empty()
     }
 
     fn root(&self) -> Node {
