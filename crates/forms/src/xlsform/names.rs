@@ -105,7 +105,8 @@ pub(super) fn replaceable(text: &str) -> impl Iterator<Item = Reference<'_>> {
 
 /// Whether text can hold a reference at all.
 pub(super) fn may_refer(text: &str) -> bool {
-    text.contains(OPENING)
+    // Most texts have no dollar, and one byte is found faster than two.
+    text.as_bytes().contains(&b'$') && text.contains(OPENING)
 }
 
 /// Whether the first thing that looks like a reference is one.

@@ -66,7 +66,8 @@ impl Document {
         document
     }
 
-    pub(super) fn with_capacity(bytes: usize) -> Self {
+    /// An empty document with room for about so many bytes of XML.
+    pub fn with_capacity(bytes: usize) -> Self {
         let mut document = Self::new();
         document.text.reserve(bytes / 2);
         document.nodes.reserve(bytes / 24);

@@ -9,31 +9,38 @@ use super::super::tree::{ElementId, Kind, NEW_REPEAT};
 use super::Context;
 use super::references::How;
 use super::xml::Xml;
-use crate::xml::NodeId;
+use crate::xml::{NameId, NodeId};
 
 impl Context<'_, '_> {
     pub(super) fn binds(&self, xml: &mut Xml, model: NodeId) {
+        let names = (xml.element_name("bind"), xml.attribute_name("nodeset"));
         for id in &self.order {
-            self.bind(xml, model, *id);
+            self.bind(xml, model, *id, names);
             self.actions(xml, model, *id, false);
         }
     }
 
-    fn bind(&self, xml: &mut Xml, model: NodeId, id: ElementId) {
+    fn bind(
+        &self,
+        xml: &mut Xml,
+        model: NodeId,
+        id: ElementId,
+        (element_name, nodeset): (Option<NameId>, Option<NameId>),
+    ) {
         let element = self.element(id);
         let Some(properties) = element.bind.as_ref().filter(|_| !element.flat && !matches!(element.kind, Kind::Survey))
         else {
             return;
         };
-        let bind = xml.child(model, "bind");
-        xml.new_attribute(bind, "nodeset", self.path(id));
+        let bind = xml.named_child(model, element_name);
+        xml.named_attribute(bind, nodeset, self.path(id));
         for (name, value) in &properties.0 {
             // Calculated by the question that triggers it.
             if *name == "calculate" && !element.triggers.is_empty() {
                 continue;
             }
             let formula = self.property(id, name, value);
-            xml.new_attribute(bind, name, &self.paths_in(&formula, How::of(id)));
+            xml.attribute(bind, name, &self.paths_in(&formula, How::of(id)));
         }
     }
 

@@ -49,7 +49,7 @@ impl Context<'_, '_> {
         for child in &self.element(id).children {
             let element = self.element(*child);
             match element.kind {
-                Kind::ExternalFile(_) => {}
+                Kind::ExternalFile(_) => self.check_external(*child, id),
                 _ if element.flat => self.children(xml, node, *child, false),
                 Kind::Attribute => {
                     let value = element.dataset.as_deref().unwrap_or(element.value);
@@ -63,6 +63,18 @@ impl Context<'_, '_> {
                 }
                 _ => self.node(xml, node, *child, in_repetition),
             }
+        }
+    }
+
+    /// A file cannot be declared where its group leaves no node.
+    fn check_external(&self, id: ElementId, parent: ElementId) {
+        if self.element(parent).flat {
+            self.error(
+                self.at(id, "type"),
+                "external-in-flat",
+                "Tệp ngoài không được khai báo trong nhóm flat. Hãy chuyển dòng này ra ngoài nhóm.",
+                "An external file cannot be declared within a flat group. Move this row out of it.",
+            );
         }
     }
 

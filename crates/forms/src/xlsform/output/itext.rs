@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write;
+
+use smallvec::SmallVec;
 
 use super::super::names::has_reference;
 use super::super::record::{Fields, Value};
 use super::super::tree::ElementId;
 use super::Context;
 use super::xml::Xml;
-use crate::xml::NodeId;
+use crate::xml::{NameId, NodeId};
 
 const MEDIA: [&str; 4] = ["image", "big-image", "audio", "video"];
 /// Stands for a text that is missing in one language.
@@ -29,14 +32,28 @@ struct Language<'o> {
     /// Ids in the order they came.
     order: Vec<usize>,
     /// By id.
-    texts: Vec<Vec<Text<'o>>>,
+    texts: Vec<Forms<Text<'o>>>,
+}
+
+/// Most texts have one form.
+type Forms<T> = SmallVec<[T; 1]>;
+
+/// Whose text it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    /// Place of the list, and of the choice within it.
+    Choice(usize, usize),
+    Label(ElementId),
+    Hint(ElementId),
+    /// The property of a bind.
+    Message(ElementId, &'static str),
 }
 
 #[derive(Default)]
 pub(super) struct Translations<'o> {
     languages: Vec<Language<'o>>,
-    ids: Vec<String>,
-    by_id: HashMap<String, usize>,
+    ids: Vec<Owner>,
+    by_owner: HashMap<Owner, usize>,
 }
 
 impl<'o> Translations<'o> {
@@ -44,13 +61,16 @@ impl<'o> Translations<'o> {
         self.languages.iter().map(|language| language.name.to_string()).collect()
     }
 
-    fn id(&mut self, id: String) -> usize {
-        if let Some(known) = self.by_id.get(&id) {
-            return *known;
+    fn id(&mut self, owner: Owner) -> usize {
+        let next = self.ids.len();
+        let id = match owner {
+            Owner::Choice(..) => next,
+            owner => *self.by_owner.entry(owner).or_insert(next),
+        };
+        if id == next {
+            self.ids.push(owner);
         }
-        self.by_id.insert(id.clone(), self.ids.len());
-        self.ids.push(id);
-        self.ids.len() - 1
+        id
     }
 
     fn language(&mut self, name: &'o str) -> Option<&mut Language<'o>> {
@@ -70,7 +90,7 @@ impl<'o> Translations<'o> {
     /// Every language gets every text, so that none shows a gap.
     fn fill(&mut self) {
         let mut order: Vec<usize> = Vec::new();
-        let mut forms: Vec<Vec<&str>> = vec![Vec::new(); self.ids.len()];
+        let mut forms: Vec<Forms<&str>> = vec![Forms::new(); self.ids.len()];
         for language in &self.languages {
             for id in &language.order {
                 let (Some(forms), Some(texts)) = (forms.get_mut(*id), language.texts.get(*id)) else { continue };
@@ -97,7 +117,7 @@ impl<'o> Translations<'o> {
 impl<'o> Language<'o> {
     fn set(&mut self, id: usize, text: Text<'o>, replace: bool) {
         if self.texts.len() <= id {
-            self.texts.resize_with(id + 1, Vec::new);
+            self.texts.resize_with(id + 1, Forms::new);
         }
         let Some(texts) = self.texts.get_mut(id) else { return };
         if texts.is_empty() {
@@ -114,9 +134,9 @@ impl<'o> Language<'o> {
 impl<'o> Context<'o, '_> {
     pub(super) fn translations(&self) -> Translations<'o> {
         let mut translations = Translations::default();
-        for list in self.form.lists.all.iter().filter(|list| list.translated) {
+        for (number, list) in self.form.lists.all.iter().enumerate().filter(|(_, list)| list.translated) {
             for (place, choice) in list.choices.iter().enumerate() {
-                let id = translations.id(format!("{}-{place}", list.name));
+                let id = translations.id(Owner::Choice(number, place));
                 self.all(&mut translations, id, "long", choice.label.as_ref(), None);
                 for (kind, value) in media_of(choice.media.as_ref()) {
                     self.all(&mut translations, id, kind, Some(value), None);
@@ -169,7 +189,7 @@ impl<'o> Context<'o, '_> {
             let Some(value) = bind.get(name) else { continue };
             let dynamic = name != "jr:noAppErrorString" && value.text().is_some_and(has_reference);
             if dynamic || value.map().is_some() {
-                let text = translations.id(format!("{}:{name}", self.path(id)));
+                let text = translations.id(Owner::Message(self.owner(id), name));
                 self.all(translations, text, "long", Some(value), Some(id));
             }
         }
@@ -178,14 +198,14 @@ impl<'o> Context<'o, '_> {
     fn labels(&self, translations: &mut Translations<'o>, id: ElementId) {
         let element = self.element(id);
         if let Some(label) = element.label.as_ref().filter(|_| element.has_translated_label()) {
-            let text = translations.id(format!("{}:label", self.path(id)));
+            let text = translations.id(Owner::Label(self.owner(id)));
             self.all(translations, text, "long", Some(label), Some(id));
         }
         let hint = element.hint.as_ref().filter(|hint| hint.map().is_some() || element.guidance.is_some());
         if hint.is_none() && element.guidance.is_none() {
             return;
         }
-        let text = translations.id(format!("{}:hint", self.path(id)));
+        let text = translations.id(Owner::Hint(self.owner(id)));
         self.all(translations, text, "long", hint, Some(id));
         self.all(translations, text, "guidance", element.guidance.as_ref(), Some(id));
     }
@@ -196,7 +216,7 @@ impl<'o> Context<'o, '_> {
         if media.is_empty() || !(element.is_section() || element.is_question()) {
             return;
         }
-        let text = translations.id(format!("{}:label", self.path(id)));
+        let text = translations.id(Owner::Label(self.owner(id)));
         for (kind, value) in media {
             if !MEDIA.contains(&kind) {
                 self.error(
@@ -215,6 +235,13 @@ impl<'o> Context<'o, '_> {
             return;
         }
         let itext = xml.child(model, "itext");
+        let names = Names {
+            text: xml.element_name("text"),
+            value: xml.element_name("value"),
+            id: xml.attribute_name("id"),
+            form: xml.attribute_name("form"),
+        };
+        let mut name = String::new();
         for language in &translations.languages {
             let node = xml.child(itext, "translation");
             xml.attribute(node, "lang", &language.name);
@@ -222,18 +249,39 @@ impl<'o> Context<'o, '_> {
                 xml.attribute(node, "default", "true()");
             }
             for id in &language.order {
-                let (Some(name), Some(texts)) = (translations.ids.get(*id), language.texts.get(*id)) else { continue };
-                let text = xml.child(node, "text");
-                xml.attribute(text, "id", name);
-                let is_hint = name.ends_with(":hint");
+                let (Some(owner), Some(texts)) = (translations.ids.get(*id), language.texts.get(*id)) else { continue };
+                name.clear();
+                self.write_id(*owner, &mut name);
+                let text = xml.named_child(node, names.text);
+                xml.named_attribute(text, names.id, &name);
                 for form in texts {
-                    self.form(xml, text, form, is_hint);
+                    self.form(xml, text, form, matches!(owner, Owner::Hint(_)), &names);
                 }
             }
         }
     }
 
-    fn form(&self, xml: &mut Xml, parent: NodeId, text: &Text<'_>, is_hint: bool) {
+    /// A flat block shares the path, and so the texts, of what it lies in.
+    fn owner(&self, id: ElementId) -> ElementId {
+        if !self.element(id).flat {
+            return id;
+        }
+        self.form.tree.ancestors(id).find(|above| !self.element(*above).flat).unwrap_or(id)
+    }
+
+    fn write_id(&self, owner: Owner, into: &mut String) {
+        let _ = match owner {
+            Owner::Choice(list, place) => {
+                let list = self.form.lists.all.get(list).map_or("", |list| &*list.name);
+                write!(into, "{list}-{place}")
+            }
+            Owner::Label(id) => write!(into, "{}:label", self.path(id)),
+            Owner::Hint(id) => write!(into, "{}:hint", self.path(id)),
+            Owner::Message(id, name) => write!(into, "{}:{name}", self.path(id)),
+        };
+    }
+
+    fn form(&self, xml: &mut Xml, parent: NodeId, text: &Text<'_>, is_hint: bool, names: &Names) {
         let form = match text.form {
             "long" => None,
             "guidance" => Some("guidance"),
@@ -241,9 +289,9 @@ impl<'o> Context<'o, '_> {
             _ if text.text == MISSING => return,
             form => Some(form),
         };
-        let value = xml.child(parent, "value");
+        let value = xml.named_child(parent, names.value);
         if let Some(form) = form {
-            xml.attribute(value, "form", form);
+            xml.named_attribute(value, names.form, form);
         }
         match form {
             None | Some("guidance") => self.write_text(xml, value, text.text, text.context),
@@ -253,6 +301,14 @@ impl<'o> Context<'o, '_> {
             }
         }
     }
+}
+
+/// Names that every text needs.
+struct Names {
+    text: Option<NameId>,
+    value: Option<NameId>,
+    id: Option<NameId>,
+    form: Option<NameId>,
 }
 
 /// Kinds of media and what is given for each. A form without languages may have them one level down.

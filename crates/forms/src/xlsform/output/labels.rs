@@ -27,7 +27,8 @@ impl Context<'_, '_> {
     /// The pieces of a text; none where it is all text.
     fn pieces(&self, text: &str, context: Option<ElementId>) -> Option<Vec<Piece>> {
         let how = How { context, ..How::default() };
-        let has_instance = text.contains("instance(") && text.len() > "instance(".len();
+        let has_instance =
+            text.as_bytes().contains(&b'(') && text.contains("instance(") && text.len() > "instance(".len();
         if text == "-" || !(has_instance || super::super::names::may_refer(text)) {
             return None;
         }

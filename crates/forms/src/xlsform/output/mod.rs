@@ -23,6 +23,12 @@ use crate::xform::{Origin, XForm};
 use crate::xml::{NodeId, ns};
 use xml::Xml;
 
+/// About what a question takes up in the document, bind, texts and control together.
+const BYTES_PER_ELEMENT: usize = 800;
+const BYTES_PER_CHOICE: usize = 350;
+/// Most bytes that are set aside before they are needed.
+const MAX_RESERVED_BYTES: usize = 16 << 20;
+
 /// Everything a form says, before it becomes XML.
 pub(super) struct Form<'a> {
     pub tree: Tree<'a>,
@@ -76,7 +82,9 @@ pub(super) fn write(mut form: Form<'_>) -> Output {
     let mut problems = Vec::new();
     sources::settle_searches(&mut form, &mut problems);
     let context = Context::new(&form, problems);
-    let mut xml = Xml::new(&form.settings, form.entities.is_some());
+    let choices = form.lists.all.iter().map(|list| list.choices.len()).sum::<usize>();
+    let bytes = (form.tree.len() * BYTES_PER_ELEMENT + choices * BYTES_PER_CHOICE).min(MAX_RESERVED_BYTES);
+    let mut xml = Xml::new(&form.settings, form.entities.is_some(), bytes);
     let languages = context.document(&mut xml);
     let origins = context.origins();
     xml.warn_of_prefixes(&mut context.problems.borrow_mut());

@@ -20,7 +20,8 @@ pub(super) struct Xml {
 }
 
 impl Xml {
-    pub(super) fn new(settings: &Fields<'_>, has_entities: bool) -> Self {
+    /// `bytes` is about how long the document will be.
+    pub(super) fn new(settings: &Fields<'_>, has_entities: bool, bytes: usize) -> Self {
         let mut prefixes = NAMESPACES.map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).to_vec();
         let own = settings.text("namespaces").unwrap_or_default().split_whitespace();
         let entities = has_entities.then(|| format!("entities={}", ns::ENTITIES));
@@ -41,7 +42,7 @@ impl Xml {
             }
         }
         Self {
-            document: Document::new(),
+            document: Document::with_capacity(bytes),
             prefixes,
             elements: HashMap::new(),
             attributes: HashMap::new(),
@@ -76,7 +77,8 @@ impl Xml {
         name
     }
 
-    fn attribute_name(&mut self, written: &str) -> Option<NameId> {
+    /// The name of an attribute, unless it cannot be one.
+    pub(super) fn attribute_name(&mut self, written: &str) -> Option<NameId> {
         if let Some(known) = self.attributes.get(written) {
             return *known;
         }
@@ -129,9 +131,19 @@ impl Xml {
         }
     }
 
-    /// Adds an attribute that the element is known not to have.
-    pub(super) fn new_attribute(&mut self, element: NodeId, written: &str, value: &str) {
-        self.attribute(element, written, value);
+    /// The same for a name that was looked up before.
+    pub(super) fn named_attribute(&mut self, element: NodeId, name: Option<NameId>, value: &str) {
+        if let Some(name) = name {
+            self.document.set_attribute(element, name, &one_line(value));
+        }
+    }
+
+    /// Appends an element of a name that was looked up before.
+    pub(super) fn named_child(&mut self, parent: NodeId, name: Option<NameId>) -> NodeId {
+        match name {
+            Some(name) => self.document.add_element(parent, name),
+            None => self.child(parent, "_"),
+        }
     }
 
     pub(super) fn text(&mut self, parent: NodeId, text: &str) {
@@ -167,7 +179,7 @@ fn is_part(text: &str) -> bool {
 
 /// Line ends and tabs of an attribute are read back as blanks, so they are written as blanks.
 fn one_line(value: &str) -> Cow<'_, str> {
-    if !value.contains(['\n', '\r', '\t']) {
+    if value.bytes().all(|byte| byte >= b' ') {
         return Cow::Borrowed(value);
     }
     Cow::Owned(value.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "))
@@ -175,7 +187,7 @@ fn one_line(value: &str) -> Cow<'_, str> {
 
 /// The line ends of other systems become plain ones.
 fn plain_lines(text: &str) -> Cow<'_, str> {
-    if !text.contains('\r') {
+    if !text.as_bytes().contains(&b'\r') {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))

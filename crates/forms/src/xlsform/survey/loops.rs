@@ -31,6 +31,21 @@ impl<'a> Walk<'_, 'a> {
                 fields.extend(choice.label.clone().map(|label| (Cow::Borrowed("label"), label)));
                 fields.extend(choice.extra.0.iter().map(|(key, value)| (Cow::Borrowed(*key), value.clone())));
                 let group = self.survey.tree.add(id, group);
+                if choice.label.is_none() && !children.is_empty() {
+                    self.error(
+                        row,
+                        &["type"],
+                        "loop-unlabelled",
+                        format!(
+                            "Vòng lặp “loop” cần mọi lựa chọn của danh sách “{list}” có nhãn; “{}” chưa có.",
+                            choice.name
+                        ),
+                        format!(
+                            "A loop needs a label for every choice of the list “{list}”; “{}” has none.",
+                            choice.name
+                        ),
+                    );
+                }
                 for child in &children {
                     self.copy(*child, group, Some(&Words { fields: fields.clone() }), row);
                 }
@@ -52,8 +67,8 @@ impl<'a> Walk<'_, 'a> {
                 row,
                 &["type"],
                 "loop-text",
-                "Trong vòng lặp “loop”, dấu % chỉ dùng trong %(name)s, %(label)s hoặc %(tên cột)s; dấu % thường phải viết là %%.",
-                "Within a loop, % stands in %(name)s, %(label)s or %(column)s only; write a plain one as %%.",
+                "Trong vòng lặp “loop”, dấu % chỉ dùng trong %(name)s, %(label)s hoặc %(tên cột)s (dấu % thường viết là %%), và chỉ label, hint có nhiều ngôn ngữ.",
+                "Within a loop, % stands in %(name)s, %(label)s or %(column)s only (write a plain one as %%), and only label and hint may have languages.",
             );
         }
         let copy = self.survey.tree.add(parent, element);
@@ -83,8 +98,10 @@ impl<'a> Words<'a> {
         Some(())
     }
 
+    /// Texts of these fields cannot have languages within a loop.
     fn group(&self, fields: &mut Fields<'a>) -> Option<()> {
         for (_, value) in &mut fields.0 {
+            value.text()?;
             self.value(value, None)?;
         }
         Some(())
@@ -96,6 +113,7 @@ impl<'a> Words<'a> {
             Value::Text(text) => *text = Cow::Owned(self.text(text, language)?),
             Value::Map(fields) => {
                 for (key, value) in &mut fields.0 {
+                    value.text()?;
                     self.value(value, Some(key))?;
                 }
             }
