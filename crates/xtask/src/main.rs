@@ -6,6 +6,7 @@
 mod bench;
 mod bindings;
 mod conformance;
+mod fuzz;
 mod job;
 mod packages;
 mod running;
@@ -47,14 +48,11 @@ enum Task {
         check: bool,
     },
     /// Runs the benchmarks on release builds, or those whose name contains NAME.
-    Bench {
-        name: Option<String>,
-        /// One JSON object per line.
-        #[arg(long)]
-        json: bool,
-    },
+    Bench(bench::Options),
     /// Replays the cases in DIR (pyxform.jsonl, xpath.jsonl, scenario.jsonl) against the form engine.
     Conformance(conformance::Options),
+    /// Searches for inputs that make the form engine panic, hang or take too much memory.
+    Fuzz(fuzz::Options),
     /// Writes the demo commune's register to target/demo/so-ho-ngoc-phung.xlsx.
     DemoRegister,
 }
@@ -78,8 +76,9 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Tidy => tidy::run(),
         Task::Bindings { check: true } => bindings::check(),
         Task::Bindings { check: false } => bindings::write(),
-        Task::Bench { name, json } => bench::run(name.as_deref(), json),
+        Task::Bench(options) => bench::run(&options),
         Task::Conformance(options) => conformance::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::DemoRegister => demo_register(),
     }
 }

@@ -10,7 +10,7 @@ pub struct Edge {
 }
 
 /// The members and the members each may use outside tests.
-const MEMBERS: [(&str, &[&str]); 14] = [
+const MEMBERS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("forms", &["domain"]),
     ("wire", &["domain"]),
@@ -23,6 +23,7 @@ const MEMBERS: [(&str, &[&str]); 14] = [
     ("so-thon", &["app"]),
     ("testkit", &["app", "demo", "domain", "forms", "server", "store", "sync", "wire"]),
     ("bench", &["app", "demo", "domain", "forms", "server", "store", "sync", "testkit", "wire"]),
+    ("bench-forms", &["forms"]),
     ("conformance", &["forms"]),
     ("xtask", &[]),
 ];
