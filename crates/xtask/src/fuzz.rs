@@ -80,7 +80,7 @@ fn search(target: &str, program: &Path, seconds: u32) -> Result<()> {
         .arg(format!("-timeout={PATIENCE_S}"))
         .arg(format!("-rss_limit_mb={MEMORY_MIB}"))
         .arg(format!("-artifact_prefix={}/", crashes.display()))
-        .args(["-print_final_stats=1", "-verbosity=1"]);
+        .args(["-print_final_stats=1", "-verbosity=0"]);
     let done = job.arg(&found).arg(workspace::root()?.join("crates/fuzz/corpus").join(target)).run();
     for input in entries(&crashes)?.into_iter().filter(|input| !before.contains(input)) {
         eprintln!(
