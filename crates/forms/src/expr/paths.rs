@@ -68,7 +68,7 @@ impl Compiler<'_> {
         let mut node = NodeId::ROOT;
         for step in path.steps.get(1..plain)? {
             let Test::Name(name) = &step.test else { return None };
-            node = layout.children_named(node, name).next()?;
+            node = layout.child_element(node, name)?;
         }
         let anchor = layout.common_scope(layout.home(self.place.node), layout.home(node));
         (anchor != ScopeId::FORM).then(|| AstPath {
@@ -186,6 +186,12 @@ impl Compiler<'_> {
         }
         if step.test == Test::Text {
             return Some(Spot::Form { nodes: nodes.to_vec(), anchor });
+        }
+        // By far the most steps go from one node to a child by its name.
+        if let ([node], Axis::Child, Test::Name(name)) = (nodes, step.axis, &step.test)
+            && let Some(child) = layout.child_element(*node, name)
+        {
+            return Some(Spot::Form { nodes: vec![child], anchor });
         }
         let mut found = Vec::new();
         for node in nodes {

@@ -229,10 +229,10 @@ impl Layout {
         self.node(node).by_name.get(name).copied()
     }
 
-    /// Child elements that a name test means.
-    pub(crate) fn children_named<'a>(&'a self, node: NodeId, test: &'a str) -> impl Iterator<Item = NodeId> + 'a {
-        let children = self.node(node).children.iter().copied();
-        children.filter(move |child| !self.node(*child).is_attribute && self.is_named(*child, test))
+    /// The child element that a name test means.
+    pub(crate) fn child_element(&self, node: NodeId, test: &str) -> Option<NodeId> {
+        let local = test.rsplit(':').next().unwrap_or(test);
+        self.child(node, local).filter(|child| self.is_named(*child, test))
     }
 
     /// Whether a name test, prefix included, means this node. Prefixes are compared only where both have one:

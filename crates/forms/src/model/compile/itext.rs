@@ -10,9 +10,11 @@ use crate::xml::{Document, NodeId};
 pub(super) struct TextSources<'a> {
     translations: Vec<Translation<'a>>,
     default: usize,
-    texts: HashMap<&'a str, Vec<TextSource<'a>>>,
-    /// Ids in the order in which they are first written.
+    /// Place of each id.
+    places: HashMap<&'a str, usize>,
+    /// Ids in the order in which they are first written, and what they stand for.
     ids: Vec<&'a str>,
+    texts: Vec<Vec<TextSource<'a>>>,
 }
 
 struct Translation<'a> {
@@ -39,13 +41,10 @@ impl<'a> TextSources<'a> {
                 sources.default = index;
             }
             sources.translations.push(Translation { language });
-            for text in document.elements(translation) {
+            for (order, text) in document.elements(translation).enumerate() {
                 let Some(id) = document.attribute(text, "", "id") else { continue };
-                let ids = &mut sources.ids;
-                let known = sources.texts.entry(id).or_insert_with(|| {
-                    ids.push(id);
-                    Vec::new()
-                });
+                let place = sources.place(id, order);
+                let Some(known) = sources.texts.get_mut(place) else { continue };
                 for value in document.elements(text).filter(|value| document.local(*value) == "value") {
                     let form = document.attribute(value, "", "form").unwrap_or_default();
                     known.push(TextSource { language: LanguageId(index), form, value });
@@ -53,6 +52,21 @@ impl<'a> TextSources<'a> {
             }
         }
         sources
+    }
+
+    /// The place of an id, a new one where it is new. Most forms write all translations in one order, which saves
+    /// the look-up.
+    fn place(&mut self, id: &'a str, order: usize) -> usize {
+        if self.ids.get(order) == Some(&id) {
+            return order;
+        }
+        let next = self.ids.len();
+        let place = *self.places.entry(id).or_insert(next);
+        if place == next {
+            self.ids.push(id);
+            self.texts.push(Vec::new());
+        }
+        place
     }
 
     /// Languages as written and the default one; a form without translations has one nameless language.
@@ -65,7 +79,7 @@ impl<'a> TextSources<'a> {
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&[TextSource<'a>]> {
-        self.texts.get(id).map(Vec::as_slice)
+        self.places.get(id).and_then(|place| self.texts.get(*place)).map(Vec::as_slice)
     }
 
     pub(super) fn ids(&self) -> &[&'a str] {

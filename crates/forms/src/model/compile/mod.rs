@@ -106,6 +106,7 @@ impl<'a> Compiler<'a> {
         self.read_types();
         self.settle_meta();
         self.read_body();
+        self.keep_texts();
         self.read_binds();
         self.read_actions();
         self.settle_kinds();
@@ -152,8 +153,14 @@ impl<'a> Compiler<'a> {
             found.vi = format!("{path} ({property}): {}", found.vi);
             found.en = format!("{path} ({property}): {}", found.en);
         }
-        // A constraint runs only once there is an answer: ODK Validate never sees what is wrong with it.
-        if error.is_tolerable() || (property == "constraint" && !matches!(error, CompileError::Syntax(_))) {
+        // A constraint runs only once there is an answer, and a text shows what it can: ODK Validate never sees what
+        // is wrong with them.
+        let seen = match property {
+            "constraint" => matches!(error, CompileError::Syntax(_)),
+            "label" | "hint" | "constraint_message" | "required_message" => false,
+            _ => true,
+        };
+        if error.is_tolerable() || !seen {
             found.severity = Severity::Warning;
         }
         self.diagnostics.push(found);

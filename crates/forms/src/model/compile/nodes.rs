@@ -1,6 +1,6 @@
 //! The primary instance: what nodes there are, their defaults, and the instances that repeats start with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::parts::jr;
 use super::paths::absolute;
@@ -39,16 +39,20 @@ impl<'a> Compiler<'a> {
     fn place_below(&mut self, parent: NodeId, elements: &[xml::NodeId], path: &str, repeats: &BTreeSet<String>) {
         let document = self.document;
         let mut known: Vec<Same> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for element in elements {
             for child in document.elements(*element) {
                 let local = document.local(child);
-                match known.iter_mut().find(|same| document.local(same.first()) == local) {
+                match places.get(local).and_then(|place| known.get_mut(*place)) {
                     Some(same) => {
                         same.is_repeated |= same.owner == *element && jr(document, child, "template").is_none();
                         same.owner = *element;
                         same.elements.push(child);
                     }
-                    None => known.push(Same { owner: *element, elements: vec![child], is_repeated: false }),
+                    None => {
+                        places.insert(local, known.len());
+                        known.push(Same { owner: *element, elements: vec![child], is_repeated: false });
+                    }
                 }
             }
         }

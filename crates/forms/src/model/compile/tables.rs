@@ -1,7 +1,7 @@
 //! Secondary instances: regular ones become lists, the texts that lists name by id are kept for filling.
 
-use super::{Compiler, templates::Told};
-use crate::model::{List, NAME, NodeId, Texts};
+use super::Compiler;
+use crate::model::{ChoiceSource, ElementKind, LabelSource, List, ListId, NAME, NodeId, Texts};
 use crate::xml::{self, Document};
 
 impl Compiler<'_> {
@@ -21,33 +21,72 @@ impl Compiler<'_> {
                 self.lists.push(List::of_document(id, index));
             }
         }
-        self.keep_texts();
     }
 
-    /// Texts are looked up by id while filling only for lists, which may have a column of ids.
-    fn keep_texts(&mut self) {
-        if self.lists.is_empty() {
-            return;
-        }
-        for id in self.texts.ids().to_vec() {
-            let mut texts = Texts::default();
-            let mut shows_answers = false;
-            for source in self.texts.find(id).unwrap_or_default() {
-                if !matches!(source.form, "" | "long") {
-                    continue;
+    /// Keeps the texts that labels of choices name by ids, which are known only while filling.
+    pub(super) fn keep_texts(&mut self) {
+        for (node, source) in self.itext_labels() {
+            match source {
+                TextIds::Column(list, column) => {
+                    let Some(list) = self.lists.get(list.index()) else { continue };
+                    let ids = (0..list.rows()).map(|row| list.cell(row, column).to_owned()).collect::<Vec<_>>();
+                    for id in ids {
+                        self.keep_text(node, &id);
+                    }
                 }
-                match self.plain_template(source.value) {
-                    Some(template) => texts.set(source.language, template),
-                    None => shows_answers = true,
+                TextIds::Any => {
+                    for id in self.texts.ids().to_vec() {
+                        self.keep_text(node, id);
+                    }
                 }
             }
-            if shows_answers {
-                let Told { texts: told, .. } = self.told_by_id(NodeId::ROOT, "label", id);
-                texts = told;
-            }
-            self.itext.insert(id, texts);
         }
     }
+
+    /// Where labels stand as ids of texts, each place once, with a question that shows them.
+    fn itext_labels(&self) -> Vec<(NodeId, TextIds)> {
+        let mut found: Vec<(NodeId, TextIds)> = Vec::new();
+        for item in &self.body {
+            let element = self.elements.get(item.element as usize);
+            let Some(ElementKind::Question(question)) = element.map(|element| &element.kind) else { continue };
+            let Some(choices) = &question.choices else { continue };
+            let ids = match &choices.source {
+                ChoiceSource::List { list, label: LabelSource::Itext(column), .. } => TextIds::Column(*list, *column),
+                ChoiceSource::Nodes(nodes) if nodes.is_itext => TextIds::Any,
+                _ => continue,
+            };
+            if !found.iter().any(|(_, known)| *known == ids) {
+                found.push((item.node.unwrap_or(NodeId::ROOT), ids));
+            }
+        }
+        found
+    }
+
+    fn keep_text(&mut self, node: NodeId, id: &str) {
+        if self.itext.find(id).is_some() {
+            return;
+        }
+        let Some(sources) = self.texts.find(id) else { return };
+        let mut texts = Texts::default();
+        let mut shows_answers = false;
+        for source in sources.iter().filter(|source| matches!(source.form, "" | "long")) {
+            match self.plain_template(source.value) {
+                Some(template) => texts.set(source.language, template),
+                None => shows_answers = true,
+            }
+        }
+        if shows_answers {
+            texts = self.told_by_id(node, "label", id).texts;
+        }
+        self.itext.insert(id, texts);
+    }
+}
+
+/// Which ids of texts labels may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TextIds {
+    Column(ListId, u32),
+    Any,
 }
 
 /// An instance of one root element whose children are all called alike and hold only leaves without attributes.

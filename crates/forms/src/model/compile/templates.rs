@@ -104,6 +104,11 @@ impl Compiler<'_> {
     /// The text of a `value` that shows no answers.
     pub(super) fn plain_template(&self, element: xml::NodeId) -> Option<Template> {
         let document = self.document;
+        if let (Some(only), None) = (document.first_child(element), second_child(document, element))
+            && document.kind(only) == NodeKind::Text
+        {
+            return Some(Template::of(document.own_text(only).trim()));
+        }
         let shows_answers = document
             .descendants(element)
             .any(|below| document.kind(below) == NodeKind::Element && document.local(below) == "output");
