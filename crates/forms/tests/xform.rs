@@ -145,7 +145,7 @@ fn what_cannot_work_is_told_in_both_languages_and_what_javarosa_tolerates_only_w
 }
 
 const SURVEY: &str = r#"<instance><data id="f" version="2"><a/><b/><p jr:template=""><x/></p><p><x/></p><meta><instanceID/></meta></data></instance>
-    <bind nodeset="/data/a" type="int"/><bind nodeset="/data/b" relevant="/data/a = 1"/>"#;
+    <bind nodeset="/data/a" type="int"/><bind nodeset="/data/b" relevant="/data/a = 1"/><bind nodeset="/data/meta/instanceID" jr:preload="uid"/>"#;
 const SURVEY_BODY: &str =
     r#"<input ref="/data/a"/><input ref="/data/b"/><repeat nodeset="/data/p"><input ref="/data/p/x"/></repeat>"#;
 

@@ -37,8 +37,11 @@ pub struct NodeState {
     pub role: NodeRole,
     /// `type` of the bind, `string` without one.
     pub data_type: &'static str,
-    /// The text of a node that can hold an answer; empty without one.
+    /// The text that expressions read of a node that can hold an answer; empty where it is irrelevant, or where
+    /// what was entered does not fit its type.
     pub value: Option<String>,
+    /// What was entered and does not fit.
+    pub misfit: Option<String>,
     pub relevant: bool,
     pub read_only: bool,
     pub required: bool,
@@ -169,7 +172,8 @@ impl Session {
             reference: self.reference(cell),
             role,
             data_type: element.data_type.as_str(),
-            value: question.map(|_| answer.text.to_string()),
+            value: question.map(|_| if answer.is(RELEVANT) { self.read_text(cell).to_owned() } else { String::new() }),
+            misfit: answer.is(MISFIT).then(|| answer.text.to_string()),
             relevant: answer.is(RELEVANT),
             read_only: answer.is(READ_ONLY),
             required: answer.is(REQUIRED),

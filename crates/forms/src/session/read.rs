@@ -6,7 +6,7 @@ use domain::Value;
 
 use super::actions::{Loading, numbered};
 use super::{Env, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Opened, Session};
-use crate::model::{Form, NodeId};
+use crate::model::{DefaultValue, Form, NodeId, Preload};
 use crate::xml::{self, Document, XmlError};
 
 /// What an instance is taken up for.
@@ -41,7 +41,7 @@ impl Session {
             });
         }
         let mut session = Self::empty(form, env, Mode::Filling);
-        session.set_root_attributes();
+        session.set_texts(0);
         session.take_element(&document, root, 0, NodeId::ROOT, "");
         session.log = super::change::Log::default();
         if resume == Resume::Edit {
@@ -51,15 +51,14 @@ impl Session {
         Ok(session.opened())
     }
 
-    /// Id and version are those of the form that is filled now, not of the one that was.
-    fn set_root_attributes(&mut self) {
+    /// The texts that the form itself holds. They stay where the instance says nothing: what was irrelevant is not
+    /// in a submission; and id and version are those of the form that is filled now.
+    fn set_texts(&mut self, block: u32) {
         let form = Arc::clone(&self.form);
-        for child in &form.layout.node(NodeId::ROOT).children {
-            if form.layout.node(*child).is_attribute {
-                let cell = self.cell_at(0, form.layout.node(*child).spot);
-                if let Some(crate::model::DefaultValue::Fixed(text)) = &form.element(*child).default {
-                    self.store(cell, text);
-                }
+        for spot in &form.layout.scope(self.block(block).scope).spots {
+            if let Some(DefaultValue::Fixed(text)) = &form.element(form.layout.spot(*spot).node).default {
+                let cell = self.cell_at(block, *spot);
+                self.enter_lexical(cell, text);
             }
         }
     }
@@ -132,6 +131,7 @@ impl Session {
         let order = i64::try_from(before + 1).unwrap_or(i64::MAX);
         let instance = self.new_block(inner.scope, Some(block), &numbered(before + 1), order);
         self.block_mut(instance).position = u32::try_from(before).unwrap_or(u32::MAX);
+        self.set_texts(instance);
         Some(instance)
     }
 
@@ -145,7 +145,7 @@ impl Session {
         let (Some(own), Some(old)) = (cell(self, "instanceID"), cell(self, "deprecatedID")) else { return };
         let replaced = self.cell(own).text.to_string();
         self.store(old, &replaced);
-        if !form.element(self.node_of(own)).has_calculation {
+        if form.element(self.node_of(own)).preload == Some(Preload::Uid) {
             let fresh = format!("uuid:{}", self.new_uuid());
             self.store(own, &fresh);
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Session;
-use super::instance::{RELEVANT, UNTRUE};
+use super::instance::{MISFIT, RELEVANT, UNTRUE};
 use crate::expr::ast::Axis;
 use crate::expr::{Field, Kind, Node, Nodes, Tree, number_of_text};
 use crate::model::{DataType, List, NAME, NodeId, QuestionKind, ScopeId, Template};
@@ -96,6 +96,12 @@ impl Session {
 }
 
 impl Session {
+    /// The text that expressions read: what does not fit its type is no answer yet.
+    pub(super) fn read_text(&self, cell: u32) -> &str {
+        let answer = self.cell(cell);
+        if answer.is(MISFIT) { "" } else { &answer.text }
+    }
+
     fn push_attributes(&self, cell: u32, into: &mut Nodes) {
         let layout = &self.form.layout;
         let block = self.cell(cell).block;
@@ -112,7 +118,7 @@ impl Session {
 impl Tree for Session {
     fn text(&self, node: Node) -> Cow<'_, str> {
         match node {
-            Node::Main(cell) => Cow::Borrowed(&self.cell(cell).text),
+            Node::Main(cell) => Cow::Borrowed(self.read_text(cell)),
             Node::Column { list, item, column } => self.list_text(list, item, column),
             Node::Item { list, item } => self.list_text(list, item, NAME),
             Node::Xml { document, node } => self.xml_text(document, node),
@@ -122,6 +128,7 @@ impl Tree for Session {
 
     fn number(&self, node: Node) -> f64 {
         match node {
+            Node::Main(cell) if self.cell(cell).is(MISFIT) => f64::NAN,
             Node::Main(cell) => self.cell(cell).number,
             other => number_of_text(&self.text(other)),
         }
@@ -130,7 +137,7 @@ impl Tree for Session {
     fn truth(&self, node: Node) -> bool {
         let Node::Main(cell) = node else { return !self.text(node).is_empty() };
         let answer = self.cell(cell);
-        if answer.text.is_empty() || answer.is(UNTRUE) {
+        if answer.text.is_empty() || answer.is(UNTRUE) || answer.is(MISFIT) {
             return false;
         }
         let node = self.node_of(cell);

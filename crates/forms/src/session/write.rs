@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::Session;
 use super::instance::RELEVANT;
-use crate::model::NodeId;
+use crate::expr::date;
+use crate::model::{NodeId, Preload};
 use crate::xml::{self, Document, Name, NameId, WriteLayout, ns};
 
 /// Which nodes are written.
@@ -127,7 +130,10 @@ impl Writer<'_> {
             InstanceForm::Draft => session.chosen_text(cell),
         };
         if session.is_question(cell) && !text.is_empty() {
-            self.document.add_text(element, text);
+            // Servers and spreadsheets compare bytes: letters and their marks are written as one.
+            self.document.add_text(element, &text.nfc().collect::<String>());
+        } else if session.form.element(node).preload == Some(Preload::End) && self.form == InstanceForm::Submission {
+            self.document.add_text(element, &date::Moment::now(&session.env).date_time_text());
         }
         self.children(block, node, element);
     }

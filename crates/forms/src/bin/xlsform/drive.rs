@@ -215,7 +215,7 @@ fn state_of(state: &NodeState) -> Map<String, Value> {
     let valid = !matches!(state.violation, Some(Violation::Constraint | Violation::Type));
     Map::from_iter([
         ("path".to_owned(), json!(state.reference)),
-        ("value".to_owned(), json!(state.value)),
+        ("value".to_owned(), json!(state.misfit.as_ref().or(state.value.as_ref()))),
         ("relevant".to_owned(), json!(state.relevant)),
         ("required".to_owned(), json!(state.required)),
         ("readonly".to_owned(), json!(state.read_only)),

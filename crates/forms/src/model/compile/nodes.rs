@@ -115,6 +115,7 @@ impl<'a> Compiler<'a> {
                 (NodeId::ROOT, ..) => ElementKind::Root,
                 (_, Some(_), _) => ElementKind::Repeat,
                 (_, None, true) => ElementKind::Group,
+                (_, None, false) if placed.parent == Some(NodeId::ROOT) && is_blank_meta(placed) => ElementKind::Group,
                 (_, None, false) => {
                     ElementKind::Question(QuestionModel { kind: QuestionKind::Hidden, choices: None, range: None })
                 }
@@ -182,6 +183,11 @@ impl<'a> Compiler<'a> {
             texts.push((slot, text.as_str().into()));
         }
     }
+}
+
+/// `meta` without anything in it yet.
+fn is_blank_meta(placed: &crate::model::Placed) -> bool {
+    &*placed.name == "meta" && !placed.is_attribute
 }
 
 /// Elements that stand for one node.
