@@ -231,3 +231,37 @@ fn every_node_of_a_row_knows_its_row() {
     let rows = origins.iter().map(|(path, origin)| (path.as_str(), origin.row)).collect::<Vec<_>>();
     assert_eq!(rows, [("/data/g", 2), ("/data/g/a", 3)]);
 }
+
+/// Groups and repeats in turn, one within the other.
+fn nested(levels: usize) -> String {
+    let mut form = "| survey |\n| | type | name | label |\n".to_owned();
+    for level in 0..levels {
+        let block = if level % 2 == 0 { "begin_repeat" } else { "begin_group" };
+        form.push_str(&format!("| | {block} | b{level} | B |\n"));
+    }
+    form.push_str("| | text | a | A |\n");
+    for level in (0..levels).rev() {
+        let block = if level % 2 == 0 { "end_repeat" } else { "end_group" };
+        form.push_str(&format!("| | {block} | | |\n"));
+    }
+    form
+}
+
+#[test]
+fn forms_that_would_grow_without_bound_are_refused() {
+    let languages = (0..3_000).map(|language| format!(" label::l{language} |")).collect::<String>();
+    let labels = "A |".repeat(3_000);
+    let rows = (0..1_500).map(|row| format!("| | text | a{row} | {labels}\n")).collect::<String>();
+    for (form, code) in [
+        (nested(20), None),
+        (nested(64), None),
+        (nested(2_000), Some("nesting-too-deep")),
+        (format!("| survey |\n| | type | name |{languages}\n{rows}"), Some("form-too-large")),
+    ] {
+        let conversion = convert(&form);
+        let errors = conversion.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let codes = errors.map(|found| found.code).collect::<Vec<_>>();
+        assert_eq!(codes.first().copied(), code);
+        assert_eq!(conversion.xform.is_some(), code.is_none());
+    }
+}

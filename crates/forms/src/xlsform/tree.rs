@@ -235,6 +235,22 @@ impl<'a> Tree<'a> {
         order
     }
 
+    /// Bytes of all absolute paths together.
+    pub(super) fn path_bytes(&self) -> usize {
+        let mut lengths = vec![0_usize; self.elements.len()];
+        let mut total = 0_usize;
+        for id in self.in_order() {
+            let element = self.get(id);
+            let above = element.parent.and_then(|parent| lengths.get(parent.0)).copied().unwrap_or_default();
+            let length = above + element.name.len() + 1;
+            total = total.saturating_add(length);
+            if let Some(place) = lengths.get_mut(id.0) {
+                *place = length;
+            }
+        }
+        total
+    }
+
     /// Absolute path of every element, by its id. Flat blocks leave no trace in it.
     pub(super) fn paths(&self) -> Vec<String> {
         let mut paths = vec![String::new(); self.elements.len()];

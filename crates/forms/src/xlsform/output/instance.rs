@@ -79,6 +79,10 @@ impl Context<'_, '_> {
     }
 
     fn template(&self, xml: &mut Xml, parent: NodeId, id: ElementId) {
+        // Groups between repeats double what is written with each level.
+        if xml.is_full() {
+            return;
+        }
         let element = self.element(id);
         let node = xml.child(parent, &element.name);
         xml.attribute(node, "jr:template", "");
@@ -93,6 +97,9 @@ impl Context<'_, '_> {
     }
 
     fn node(&self, xml: &mut Xml, parent: NodeId, id: ElementId, in_repetition: bool) {
+        if xml.is_full() {
+            return;
+        }
         let element = self.element(id);
         let node = xml.child(parent, &element.name);
         if let Some(default) = element.default.as_ref().filter(|_| element.is_question())

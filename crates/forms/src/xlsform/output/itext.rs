@@ -17,6 +17,9 @@ const MEDIA: [&str; 4] = ["image", "big-image", "audio", "video"];
 /// Stands for a text that is missing in one language.
 const MISSING: &str = "-";
 
+/// Most texts in all languages together.
+const MAX_TEXTS: usize = 4_000_000;
+
 /// A text in one form: plain, a picture, …
 #[derive(Clone, Copy)]
 struct Text<'o> {
@@ -87,8 +90,11 @@ impl<'o> Translations<'o> {
         }
     }
 
-    /// Every language gets every text, so that none shows a gap.
-    fn fill(&mut self) {
+    /// Every language gets every text, so that none shows a gap. Answers false where that is too much.
+    fn fill(&mut self) -> bool {
+        if self.languages.len().saturating_mul(self.ids.len()) > MAX_TEXTS {
+            return false;
+        }
         let mut order: Vec<usize> = Vec::new();
         let mut forms: Vec<Forms<&str>> = vec![Forms::new(); self.ids.len()];
         for language in &self.languages {
@@ -111,6 +117,7 @@ impl<'o> Translations<'o> {
                 }
             }
         }
+        true
     }
 }
 
@@ -153,7 +160,9 @@ impl<'o> Context<'o, '_> {
         for id in &self.order {
             self.media(&mut translations, *id);
         }
-        translations.fill();
+        if !translations.fill() {
+            self.too_large();
+        }
         translations
     }
 

@@ -3,7 +3,7 @@
 use super::super::lexer::instance_paths;
 use super::super::names::replaceable;
 use super::super::tree::ElementId;
-use super::references::How;
+use super::references::{How, Surroundings};
 use super::xml::Xml;
 use super::{Context, Value};
 use crate::xml::NodeId;
@@ -47,11 +47,12 @@ impl Context<'_, '_> {
     }
 
     fn references(&self, escaped: &str, how: How, pieces: &mut Vec<Piece>) {
+        let surroundings = Surroundings::of(escaped);
         let mut done = 0;
         for reference in replaceable(escaped) {
             push_text(escaped.get(done..reference.start), pieces);
             let mut path = String::new();
-            self.write_path(escaped, &reference, how, &mut path);
+            self.write_path(&surroundings, &reference, how, &mut path);
             pieces.push(Piece::Output(path));
             done = reference.end;
         }

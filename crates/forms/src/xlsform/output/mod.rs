@@ -29,6 +29,9 @@ const BYTES_PER_CHOICE: usize = 350;
 /// Most bytes that are set aside before they are needed.
 const MAX_RESERVED_BYTES: usize = 16 << 20;
 
+/// Most bytes of all paths to nodes together.
+const MAX_PATH_BYTES: usize = 64 << 20;
+
 /// Everything a form says, before it becomes XML.
 pub(super) struct Form<'a> {
     pub tree: Tree<'a>,
@@ -85,19 +88,24 @@ pub(super) fn write(mut form: Form<'_>) -> Output {
     let choices = form.lists.all.iter().map(|list| list.choices.len()).sum::<usize>();
     let bytes = (form.tree.len() * BYTES_PER_ELEMENT + choices * BYTES_PER_CHOICE).min(MAX_RESERVED_BYTES);
     let mut xml = Xml::new(&form.settings, form.entities.is_some(), bytes);
+    if form.tree.path_bytes() > MAX_PATH_BYTES {
+        context.too_large();
+        return context.finish(XForm::default(), Vec::new());
+    }
     let languages = context.document(&mut xml);
+    if xml.is_full() {
+        context.too_large();
+    }
     let origins = context.origins();
     xml.warn_of_prefixes(&mut context.problems.borrow_mut());
-    let Context { problems, lost, .. } = context;
-    Output {
-        xform: XForm { document: xml.document, origins },
-        problems: problems.into_inner(),
-        lost: lost.into_inner(),
-        languages,
-    }
+    context.finish(XForm { document: xml.document, origins }, languages)
 }
 
 impl<'o, 'a> Context<'o, 'a> {
+    fn finish(self, xform: XForm, languages: Vec<String>) -> Output {
+        Output { xform, problems: self.problems.into_inner(), lost: self.lost.into_inner(), languages }
+    }
+
     fn new(form: &'o Form<'a>, problems: Vec<Diagnostic>) -> Self {
         let order = form.tree.in_order();
         let mut by_name = HashMap::with_capacity(order.len());
@@ -116,7 +124,8 @@ impl<'o, 'a> Context<'o, 'a> {
                 });
             }
         }
-        let paths = form.tree.paths();
+        let fits = form.tree.path_bytes() <= MAX_PATH_BYTES;
+        let paths = if fits { form.tree.paths() } else { Vec::new() };
         Self { form, order, paths, by_name, triggered, problems: RefCell::new(problems), lost: RefCell::default() }
     }
 
@@ -163,6 +172,16 @@ impl<'o, 'a> Context<'o, 'a> {
         }
         self.controls(xml, body, Tree::ROOT);
         languages
+    }
+
+    /// Reports a form that no device could hold.
+    fn too_large(&self) {
+        self.error(
+            Location::sheet(self.form.sheet),
+            "form-too-large",
+            "Biểu mẫu quá lớn: quá nhiều câu hỏi, ngôn ngữ hoặc nhóm lặp lồng nhau. Hãy tách thành nhiều biểu mẫu.",
+            "The form is too large: too many questions, languages or repeats within repeats. Split it into several forms.",
+        );
     }
 
     fn submission(&self, xml: &mut Xml, model: NodeId) {

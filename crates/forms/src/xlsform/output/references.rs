@@ -29,6 +29,8 @@ impl How {
 
 /// Arguments of `indexed-repeat` that name a repeat or the question asked for.
 const ABSOLUTE_ARGUMENTS: [usize; 4] = [0, 1, 3, 5];
+/// Longest text with paths in it, in bytes.
+const MAX_FILLED_BYTES: usize = 8 << 20;
 const INDEXED_REPEAT: &str = "indexed-repeat(";
 
 impl Context<'_, '_> {
@@ -38,10 +40,15 @@ impl Context<'_, '_> {
             return Cow::Borrowed(text);
         }
         let mut filled = String::with_capacity(text.len() + 32);
+        let surroundings = Surroundings::of(text);
         let mut done = 0;
         for reference in replaceable(text) {
+            if filled.len() > MAX_FILLED_BYTES {
+                self.too_large();
+                break;
+            }
             filled.push_str(text.get(done..reference.start).unwrap_or_default());
-            self.write_path(text, &reference, how, &mut filled);
+            self.write_path(&surroundings, &reference, how, &mut filled);
             done = reference.end;
         }
         filled.push_str(text.get(done..).unwrap_or_default());
@@ -67,11 +74,17 @@ impl Context<'_, '_> {
         None
     }
 
-    pub(super) fn write_path(&self, text: &str, reference: &Reference<'_>, how: How, into: &mut String) {
+    pub(super) fn write_path(
+        &self,
+        surroundings: &Surroundings<'_>,
+        reference: &Reference<'_>,
+        how: How,
+        into: &mut String,
+    ) {
         let Some(target) = self.find(reference.name, how.context) else { return };
-        let context = how.context.filter(|_| !reference.last_saved && is_relative(text, reference));
+        let context = how.context.filter(|_| !reference.last_saved && surroundings.make_relative(reference));
         if let Some(context) = context {
-            let current = how.current || in_instance_predicate(text, reference);
+            let current = how.current || surroundings.in_instance_predicate(reference);
             if let Some((steps, path)) = self.relative(context, target, how.parent) {
                 into.push_str(if current { " current()/" } else { " " });
                 for step in 0..steps {
@@ -117,31 +130,54 @@ impl Context<'_, '_> {
     }
 }
 
-/// Whether a reference may become a relative path, as far as `indexed-repeat` has a say in it.
-fn is_relative(text: &str, reference: &Reference<'_>) -> bool {
-    if !text.contains(INDEXED_REPEAT) {
-        return true;
+/// What stands around the references of a text.
+pub(super) struct Surroundings<'t> {
+    text: &'t str,
+    /// Byte ranges of calls of `indexed-repeat`; none where there is not even a beginning of one.
+    calls: Option<Vec<(usize, usize)>>,
+    /// Byte ranges of predicates, where the text has paths into secondary instances.
+    predicates: Vec<(usize, usize)>,
+}
+
+impl<'t> Surroundings<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            calls: text.contains(INDEXED_REPEAT).then(|| indexed_repeats(text)),
+            predicates: if calls_instance(text) { predicates(text) } else { Vec::new() },
+        }
     }
-    let calls = indexed_repeats(text);
-    let mut at = 0;
-    while let Some((start, end)) = calls.get(at).copied() {
-        if reference.end > end {
-            if at + 1 >= calls.len() {
+
+    /// Whether a reference may become a relative path, as far as `indexed-repeat` has a say in it.
+    fn make_relative(&self, reference: &Reference<'_>) -> bool {
+        let Some(calls) = &self.calls else { return true };
+        let mut at = 0;
+        while let Some((start, end)) = calls.get(at).copied() {
+            if reference.end > end {
+                if at + 1 >= calls.len() {
+                    return true;
+                }
+                at += 2;
+                continue;
+            }
+            if reference.end < start || reference.start > end {
                 return true;
             }
-            at += 2;
-            continue;
+            let call = self.text.get(start..end).unwrap_or_default();
+            let written = format!("${{{}}}", reference.name);
+            let Some(arguments) = arguments(call) else { return false };
+            let place = arguments.split(',').enumerate().filter(|(_, argument)| argument.contains(&written)).last();
+            return place.is_some_and(|(place, _)| !ABSOLUTE_ARGUMENTS.contains(&place));
         }
-        if reference.end < start || reference.start > end {
-            return true;
-        }
-        let call = text.get(start..end).unwrap_or_default();
-        let written = format!("${{{}}}", reference.name);
-        let Some(arguments) = arguments(call) else { return false };
-        let place = arguments.split(',').enumerate().filter(|(_, argument)| argument.contains(&written)).last();
-        return place.is_some_and(|(place, _)| !ABSOLUTE_ARGUMENTS.contains(&place));
+        false
     }
-    false
+
+    /// Whether a reference stands in a predicate of a path into a secondary instance.
+    fn in_instance_predicate(&self, reference: &Reference<'_>) -> bool {
+        let after = self.predicates.partition_point(|(start, _)| *start <= reference.start);
+        let before = after.checked_sub(1).and_then(|place| self.predicates.get(place));
+        before.is_some_and(|(_, end)| reference.end <= *end)
+    }
 }
 
 /// Byte ranges of the calls, each up to the first closing parenthesis.
@@ -170,24 +206,21 @@ fn arguments(call: &str) -> Option<&str> {
     inner.get(open + 1..)
 }
 
-/// Whether a reference stands in a predicate of a path into a secondary instance.
-fn in_instance_predicate(text: &str, reference: &Reference<'_>) -> bool {
-    if !calls_instance(text) {
-        return false;
-    }
+/// Byte ranges from each `[` to the first `]` behind it, one after the other.
+fn predicates(text: &str) -> Vec<(usize, usize)> {
+    let mut predicates = Vec::new();
     let mut from = 0;
     while let Some(start) = text.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
-        let Some(length) = text.get(start + 1..).and_then(|rest| rest.find(']')) else { return false };
-        if length == 0 {
-            from = start + 1;
-            continue;
-        }
-        from = start + 1 + length + 1;
-        if reference.start >= start && reference.end <= from {
-            return true;
+        match text.get(start + 1..).and_then(|rest| rest.find(']')) {
+            Some(0) => from = start + 1,
+            Some(length) => {
+                from = start + 1 + length + 1;
+                predicates.push((start, from));
+            }
+            None => break,
         }
     }
-    false
+    predicates
 }
 
 /// Whether `instance(` is followed by something.
@@ -207,16 +240,19 @@ mod tests {
     #[test]
     fn indexed_repeat_takes_whole_paths_where_it_names_repeats() {
         let text = "indexed-repeat(${a}, ${b}, ${c}) + ${d}";
-        let relative = replaceable(text).map(|reference| is_relative(text, &reference)).collect::<Vec<_>>();
+        let surroundings = Surroundings::of(text);
+        let relative = replaceable(text).map(|reference| surroundings.make_relative(&reference)).collect::<Vec<_>>();
         assert_eq!(relative, [false, false, true, true]);
     }
 
     #[test]
     fn a_reference_within_a_predicate_of_an_instance_is_told_apart() {
         let text = "instance('x')/root/item[a = ${b}]/c + ${d}";
-        let inside = replaceable(text).map(|reference| in_instance_predicate(text, &reference)).collect::<Vec<_>>();
+        let surroundings = Surroundings::of(text);
+        let inside =
+            replaceable(text).map(|reference| surroundings.in_instance_predicate(&reference)).collect::<Vec<_>>();
         assert_eq!(inside, [true, false]);
         let text = "x[a = ${b}]";
-        assert!(!replaceable(text).any(|reference| in_instance_predicate(text, &reference)));
+        assert!(!replaceable(text).any(|reference| Surroundings::of(text).in_instance_predicate(&reference)));
     }
 }

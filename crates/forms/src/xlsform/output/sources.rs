@@ -173,7 +173,7 @@ impl Context<'_, '_> {
             return;
         };
         for (place, choice) in list.choices.iter().enumerate() {
-            let item = xml.document.add_element(root, item_name);
+            let item = xml.named_child(root, Some(item_name));
             if list.translated {
                 xml.text_child(item, itext_name, &format!("{name}-{place}"));
             }

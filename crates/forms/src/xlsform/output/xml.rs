@@ -8,6 +8,11 @@ use super::NAMESPACES;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::xml::{Document, Name, NameId, NodeId, ns};
 
+/// Most nodes of a form's document.
+const MAX_NODES: usize = 8_000_000;
+/// Most bytes of text in it.
+const MAX_TEXT_BYTES: usize = 256 << 20;
+
 pub(super) struct Xml {
     pub document: Document,
     prefixes: Vec<(String, String)>,
@@ -17,6 +22,7 @@ pub(super) struct Xml {
     namespace: String,
     /// Prefixes that nothing declares.
     unknown: BTreeSet<String>,
+    text_bytes: usize,
 }
 
 impl Xml {
@@ -48,6 +54,7 @@ impl Xml {
             attributes: HashMap::new(),
             namespace: ns::XFORMS.to_owned(),
             unknown: BTreeSet::new(),
+            text_bytes: 0,
         }
     }
 
@@ -107,17 +114,15 @@ impl Xml {
         Some(self.document.intern(Name::new(prefix, &namespace, local)))
     }
 
-    /// Appends an element. What cannot be a name was reported where it was written; `_` stands for it.
-    pub(super) fn child(&mut self, parent: NodeId, written: &str) -> NodeId {
-        let element = self.element(written);
-        self.document.append(parent, element);
-        element
+    /// Whether the document is larger than any form is; nothing is added to it then.
+    pub(super) fn is_full(&self) -> bool {
+        self.document.len() > MAX_NODES || self.text_bytes > MAX_TEXT_BYTES
     }
 
-    /// An element without a place yet.
-    pub(super) fn element(&mut self, written: &str) -> NodeId {
+    /// Appends an element. What cannot be a name was reported where it was written; `_` stands for it.
+    pub(super) fn child(&mut self, parent: NodeId, written: &str) -> NodeId {
         let name = self.element_name(written).unwrap_or_else(|| self.document.intern(Name::plain("_")));
-        self.document.new_element(name)
+        self.named_child(parent, Some(name))
     }
 
     /// Sets an attribute; one whose name cannot be written is left out.
@@ -126,14 +131,14 @@ impl Xml {
             self.document.declare(element, prefix, value);
             return;
         }
-        if let Some(name) = self.attribute_name(written) {
-            self.document.set_attribute(element, name, &one_line(value));
-        }
+        let name = self.attribute_name(written);
+        self.named_attribute(element, name, value);
     }
 
     /// The same for a name that was looked up before.
     pub(super) fn named_attribute(&mut self, element: NodeId, name: Option<NameId>, value: &str) {
-        if let Some(name) = name {
+        if let Some(name) = name.filter(|_| !self.is_full()) {
+            self.text_bytes += value.len();
             self.document.set_attribute(element, name, &one_line(value));
         }
     }
@@ -141,18 +146,22 @@ impl Xml {
     /// Appends an element of a name that was looked up before.
     pub(super) fn named_child(&mut self, parent: NodeId, name: Option<NameId>) -> NodeId {
         match name {
+            _ if self.is_full() => parent,
             Some(name) => self.document.add_element(parent, name),
             None => self.child(parent, "_"),
         }
     }
 
     pub(super) fn text(&mut self, parent: NodeId, text: &str) {
-        self.document.add_text(parent, &plain_lines(text));
+        if !self.is_full() {
+            self.text_bytes += text.len();
+            self.document.add_text(parent, &plain_lines(text));
+        }
     }
 
     /// Appends an element that holds a text.
     pub(super) fn text_child(&mut self, parent: NodeId, name: NameId, text: &str) {
-        let child = self.document.add_element(parent, name);
+        let child = self.named_child(parent, Some(name));
         self.text(child, text);
     }
 

@@ -7,7 +7,7 @@ use super::super::names::is_reference;
 use super::super::record::{Fields, Value};
 use super::super::tree::{Element, Kind};
 use super::super::types::{Block, question_type};
-use super::{Cells, Frame, MAX_NESTING, Occurrences, TableList, Walk};
+use super::{Cells, Frame, MAX_NESTING, Occurrences, TOO_DEEP, TableList, Walk};
 
 const TABLE_LIST: &str = "table-list";
 
@@ -157,7 +157,7 @@ impl<'a> Walk<'_, 'a> {
         self.error(
             row,
             &["type"],
-            "nesting-too-deep",
+            TOO_DEEP,
             format!("Nhóm lồng nhau quá {MAX_NESTING} tầng. Hãy bớt số tầng."),
             format!("Groups are nested more than {MAX_NESTING} deep. Use fewer levels."),
         );

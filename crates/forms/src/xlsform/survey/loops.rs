@@ -10,6 +10,8 @@ use super::Walk;
 /// Most elements of a form after its loops were written out.
 const MAX_ELEMENTS: usize = 200_000;
 
+const LOOP_TOO_LONG: &str = "loop-too-long";
+
 /// What stands for `%(name)s` and its like.
 struct Words<'a> {
     fields: Vec<(Cow<'a, str>, Value<'a>)>,
@@ -23,6 +25,9 @@ impl<'a> Walk<'_, 'a> {
             let Some(list) = self.survey.tree.get(id).loop_list.clone() else { continue };
             let children = std::mem::take(&mut self.survey.tree.get_mut(id).children);
             let choices = self.sheets.lists.get(&list).map(|list| list.choices.clone()).unwrap_or_default();
+            if self.survey.tree.len() >= MAX_ELEMENTS {
+                return;
+            }
             for choice in choices.into_iter().filter(|choice| choice.name != "none") {
                 let mut group = Element::new(Kind::Block(Block::Group), "group", choice.name.clone(), row);
                 group.label = choice.label.clone();
@@ -56,6 +61,15 @@ impl<'a> Walk<'_, 'a> {
     /// Depth is bounded by the nesting of blocks.
     fn copy(&mut self, from: ElementId, parent: ElementId, words: Option<&Words<'a>>, row: u32) {
         if self.survey.tree.len() >= MAX_ELEMENTS {
+            if !self.diagnostics.iter().any(|found| found.code == LOOP_TOO_LONG) {
+                self.error(
+                    row,
+                    &["type"],
+                    LOOP_TOO_LONG,
+                    format!("Các vòng lặp “loop” tạo ra hơn {MAX_ELEMENTS} câu hỏi. Hãy dùng danh sách ngắn hơn."),
+                    format!("Loops make more than {MAX_ELEMENTS} questions. Use a shorter list."),
+                );
+            }
             return;
         }
         let mut element = self.survey.tree.get(from).clone();

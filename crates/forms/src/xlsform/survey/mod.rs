@@ -26,6 +26,8 @@ use crate::diagnostic::Diagnostic;
 
 /// Deepest nesting of groups and repeats.
 pub(super) const MAX_NESTING: usize = 64;
+/// What a form nested deeper is reported as.
+pub(super) const TOO_DEEP: &str = "nesting-too-deep";
 
 /// What the other sheets say.
 pub(super) struct Sheets<'w, 'a> {
@@ -280,7 +282,9 @@ impl<'a> Walk<'_, 'a> {
             let (block, row, name) = (*block, *row, self.survey.tree.get(*element).name.clone());
             self.unclosed(block, row, &name);
         }
-        self.expand_loops();
+        if self.diagnostics.iter().all(|found| found.code != TOO_DEEP) {
+            self.expand_loops();
+        }
         self.survey
     }
 }
