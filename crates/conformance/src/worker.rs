@@ -66,7 +66,7 @@ pub fn replay(folder: &Path, suite: Suite, part: Option<&str>, recorded: bool) -
     Ok(outcomes)
 }
 
-/// The id of a case. Whole forms are known by their test; two of one name are told apart by their line.
+/// The id of a case. Whole forms are known by their test.
 fn id(suite: Suite, line: &str, index: usize) -> String {
     #[derive(serde::Deserialize)]
     struct Named {
@@ -77,7 +77,7 @@ fn id(suite: Suite, line: &str, index: usize) -> String {
     let (id, test) = named.map_or((None, None), |named| (named.id, named.test));
     match (suite, id, test) {
         (_, Some(id), _) => id,
-        (Suite::Scenario, None, Some(test)) => format!("{:04} {test}", index + 1),
+        (Suite::Scenario, None, Some(test)) => test,
         _ => format!("line {}", index + 1),
     }
 }

@@ -14,6 +14,9 @@ const CLOSE: f64 = 1e-3;
 impl Player<'_> {
     pub fn expect(&mut self, index: usize, step: &Value) {
         let matcher = text(step, "matcher").unwrap_or_default();
+        if !self.tracks.contains_key(&self.last) {
+            return self.outcome.skip(&format!("{matcher} (in a session whose input is not recorded)"));
+        }
         let is_negated = step.get("not").and_then(Value::as_bool) == Some(true);
         let met = match self.holds(matcher, step) {
             Some(Ok(met)) => met,
@@ -56,7 +59,13 @@ impl Player<'_> {
         let first = expected.first().unwrap_or(&Value::Null);
         let wanted = text(first, "string").or_else(|| first.as_str()).unwrap_or_default();
         let (about, ours) = self.about(step);
-        let number = step.get("actual").and_then(|actual| actual.get("$scenario")).and_then(Value::as_u64);
+        let actual = step.get("actual").unwrap_or(&Value::Null);
+        let number = actual.get("$scenario").and_then(Value::as_u64);
+        let is_of_content = matcher == "toEqualUploadedAnswer" && text(actual, "string") == Some(wanted);
+        if step.get("not").is_some() && is_of_content || text(actual, "$answer") == Some("TriggerNodeAnswer") {
+            // Files of one name may differ in what they hold; a trigger's truth value is no text.
+            return None;
+        }
         let node = |holds: &dyn Fn(&NodeState) -> bool| self.state(&about).map(|state| holds(&state));
         Some(match matcher {
             "toEqualAnswer" | "toEqualUploadedAnswer" => Ok(values::same(wanted, &ours)),
@@ -75,6 +84,7 @@ impl Player<'_> {
                 let ours = state.appearance.split_whitespace();
                 first.as_array().is_some_and(|all| ours.eq(all.iter().filter_map(Value::as_str)))
             }),
+            "toContainChoicesInAnyOrder" if self.choices.is_empty() && self.lacks_files() => return None,
             "toContainChoicesInAnyOrder" => Ok(state::same_choices(&state::choices(Some(first)), &self.choices, true)),
             "toHaveValidityStatus" => node(&|state| status(state) == wanted),
             "toHaveRequiredMessage" => node(&|state| message(state, Some("required")) == first.as_str()),

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use regex::Regex;
 
-/// Relative difference that numbers may have: other orders of adding up.
+/// Difference that numbers may have, as a share or near zero: other orders of adding up.
 const TOLERANCE: f64 = 1e-9;
+/// Half of the last digit of metres rounded to the centimetre.
+const HALF_CENTIMETRE: f64 = 0.005;
 /// The moment the states were recorded, near enough: 2026-11-23 07:50 in the zone of the recording.
 pub const NOW_MS: i64 = 1_795_445_400_000;
 pub const ZONE: &str = "America/Phoenix";
@@ -32,12 +34,24 @@ fn same_words(expected: &str, found: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<&str> {
-    text.split_whitespace().collect()
+    // Points of a line stand behind semicolons, with a blank or without.
+    text.split(|letter: char| letter.is_whitespace() || letter == ';').filter(|word| !word.is_empty()).collect()
+}
+
+/// Distances and areas: one engine rounds them to the centimetre.
+pub fn same_measure(expected: &str, found: &str) -> bool {
+    let is_rounded = |number: f64| (number * 100.0).round() / 100.0 == number;
+    match (expected.parse::<f64>(), found.parse::<f64>()) {
+        (Ok(expected), Ok(found)) => {
+            (is_rounded(expected) || is_rounded(found)) && (expected - found).abs() <= HALF_CENTIMETRE
+        }
+        _ => false,
+    }
 }
 
 fn same_number(expected: &str, found: &str) -> bool {
     match (expected.parse::<f64>(), found.parse::<f64>()) {
-        (Ok(expected), Ok(found)) => near(expected, found, TOLERANCE),
+        (Ok(expected), Ok(found)) => near(expected, found, TOLERANCE) || (expected - found).abs() <= TOLERANCE,
         _ => expected == found || point_of_time(expected).is_some_and(|point| point_of_time(found) == Some(point)),
     }
 }
