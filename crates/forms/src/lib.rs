@@ -26,7 +26,7 @@ pub mod xpath;
 pub use convert::{Conversion, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
-pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range};
+pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range, Resources};
 pub use reader::{MAX_NESTING, MAX_SURVEY_ROWS, Reading, read_markdown, read_xlsx};
 pub use session::{
     Change, Env, GroupView, InstanceError, InstanceForm, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES,
@@ -34,5 +34,5 @@ pub use session::{
     SectionView, Session, SessionError, Stop, StopKind, Violation, render,
 };
 pub use workbook::{MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
-pub use xform::{Origin, XForm, compile, read_xform};
+pub use xform::{Origin, XForm, compile, compile_with, read_xform, read_xform_with};
 pub use xlsform::FormNames;

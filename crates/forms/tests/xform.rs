@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forms::{Env, InstanceForm, Resume, Session, Value, read_xform};
+use forms::{Env, InstanceForm, Resources, Resume, Session, Value, read_xform, read_xform_with};
 
 /// Puts a model and a body into the frame that every XForm has.
 fn framed(model: &str, body: &str) -> String {
@@ -207,4 +207,25 @@ fn what_became_of_a_draft_in_a_newer_version_is_told() {
         ]
     );
     assert!(moved.iter().all(|moved| !moved.vi.is_empty() && moved.vi != moved.en));
+}
+
+#[test]
+fn choices_and_look_ups_read_the_files_beside_the_form() {
+    let model = r#"<instance><data id="f"><c/><s/><d/></data></instance><instance id="fruits" src="jr://file-csv/fruits.csv"/>
+        <bind nodeset="/data/s" calculate="pulldata('fruits', 'label', 'name', /data/c)"/>
+        <bind nodeset="/data/d" calculate="instance('fruits')/root/item[name = /data/c]/price"/>"#;
+    let body = r#"<select1 ref="/data/c"><itemset nodeset="instance('fruits')/root/item[price &lt; 5]"><value ref="name"/><label ref="label"/></itemset></select1>"#;
+    let mut resources = Resources::default();
+    resources.insert("fruits.csv", "name,label,price\nmango,Xoài,3\nkiwi,Kiwi,9\nplum,Mận,1\n");
+    let reading = read_xform_with(&framed(model, body), &resources);
+    assert_eq!(reading.diagnostics, []);
+    let mut session = Session::start(Arc::new(reading.form.unwrap()), Env::default(), []).session;
+    let names = session.choices("/data/c").unwrap().into_iter().map(|choice| choice.label).collect::<Vec<_>>();
+    assert_eq!(names, ["Xoài", "Mận"]);
+    session.set_at("/data/c", Some(Value::from("mango"))).unwrap();
+    assert_eq!((value(&session, "/data/s"), value(&session, "/data/d")), ("Xoài".into(), "3".into()));
+
+    let mut without = start(model, body);
+    without.set_at("/data/c", Some(Value::from("mango"))).unwrap();
+    assert_eq!(value(&without, "/data/c"), "mango", "a file that is not at hand forbids nothing");
 }

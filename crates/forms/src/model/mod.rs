@@ -20,6 +20,7 @@ pub(crate) use action::{Action, ActionKind, ActionValue, Events, Sown};
 pub(crate) use body::{BodyItem, BodyKind, ControlKind};
 pub(crate) use build::build;
 pub(crate) use choices::{ChoiceSource, Choices, Itext, LabelSource, NodeChoices, RowLabel, Shuffle};
+pub use compile::Resources;
 pub(crate) use compile::compile;
 pub use draft::Range;
 pub(crate) use draft::{Content, Draft, DraftChoice, DraftDataset, DraftList, Item, Source, Sources};

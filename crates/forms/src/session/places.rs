@@ -101,7 +101,7 @@ fn child(session: &Session, node: NodeId, name: &str) -> Option<NodeId> {
     let layout = &session.form.layout;
     match name.strip_prefix('@') {
         Some(attribute) => layout.child(node, &format!("@{}", local(attribute))),
-        None => layout.child(node, local(name)),
+        None => layout.child(node, local(name)).or_else(|| layout.child(node, &format!("@{}", local(name)))),
     }
 }
 

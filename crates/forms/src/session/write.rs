@@ -6,8 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Session;
 use super::instance::RELEVANT;
-use crate::expr::date;
-use crate::model::{NodeId, Preload};
+use crate::model::NodeId;
 use crate::xml::{self, Document, Name, NameId, WriteLayout, ns};
 
 /// Which nodes are written.
@@ -132,8 +131,6 @@ impl Writer<'_> {
         if session.is_question(cell) && !text.is_empty() {
             // Servers and spreadsheets compare bytes: letters and their marks are written as one.
             self.document.add_text(element, &text.nfc().collect::<String>());
-        } else if session.form.element(node).preload == Some(Preload::End) && self.form == InstanceForm::Submission {
-            self.document.add_text(element, &date::Moment::now(&session.env).date_time_text());
         }
         self.children(block, node, element);
     }

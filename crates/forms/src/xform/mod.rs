@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::model::Resources;
 use crate::reader::Reading;
 use crate::xml::Document;
 
@@ -29,8 +30,13 @@ pub struct Origin {
 
 /// Reads XForm XML, as other tools and people write it, and compiles it.
 pub fn read_xform(text: &str) -> Reading {
+    read_xform_with(text, &Resources::default())
+}
+
+/// The same with the files that lie beside the form.
+pub fn read_xform_with(text: &str, resources: &Resources) -> Reading {
     match crate::xml::parse(text) {
-        Ok(document) => compile(&XForm { document, origins: BTreeMap::new() }),
+        Ok(document) => compile_with(&XForm { document, origins: BTreeMap::new() }, resources),
         Err(error) => {
             let found = Diagnostic::error(
                 Location::default(),
@@ -45,5 +51,10 @@ pub fn read_xform(text: &str) -> Reading {
 
 /// Compiles an XForm to a form that can be filled.
 pub fn compile(xform: &XForm) -> Reading {
-    crate::model::compile(xform)
+    compile_with(xform, &Resources::default())
+}
+
+/// The same with the files that lie beside the form.
+pub fn compile_with(xform: &XForm, resources: &Resources) -> Reading {
+    crate::model::compile(xform, resources)
 }

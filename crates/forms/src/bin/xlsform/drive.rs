@@ -7,13 +7,17 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use forms::{
-    ChoiceText, Env, Form, InstanceForm, NodeState, Reading, Resume, Session, SessionError, Severity, Value as Answer,
-    Violation,
+    ChoiceText, Env, Form, InstanceForm, NodeState, Reading, Resources, Resume, Session, SessionError, Severity,
+    Value as Answer, Violation,
 };
 use serde_json::{Map, Value, json};
 
 /// Longest request, in bytes; an instance to load may be large.
 const MAX_REQUEST_BYTES: usize = 64 << 20;
+
+/// Files looked at in one folder, and the largest that is read, in bytes.
+const MAX_RESOURCES: usize = 1_000;
+const MAX_RESOURCE_BYTES: u64 = 64 << 20;
 
 pub fn run(arguments: &[String]) -> ExitCode {
     let [file] = arguments else {
@@ -60,10 +64,33 @@ fn open(file: &str) -> Result<Arc<Form>, Value> {
 fn read(file: &str, bytes: &[u8], name: &str) -> Reading {
     let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}').trim_start());
     match text {
-        Ok(text) if text.starts_with('<') => forms::read_xform(text),
+        Ok(text) if text.starts_with('<') => forms::read_xform_with(text, &resources(file)),
         Ok(text) if has_extension(file, "md") => forms::read_markdown(text, name),
         _ => forms::read_xlsx(bytes, name),
     }
+}
+
+/// Files beside the form, and in the folder that bears its name and `-media`.
+fn resources(file: &str) -> Resources {
+    let path = Path::new(file);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut resources = Resources::default();
+    for folder in [folder.to_path_buf(), folder.join(format!("{stem}-media"))] {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for entry in entries.flatten().take(MAX_RESOURCES) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let known = ["csv", "xml", "geojson"].iter().any(|extension| has_extension(&name, extension));
+            let small = entry.metadata().is_ok_and(|found| found.is_file() && found.len() <= MAX_RESOURCE_BYTES);
+            if known
+                && small
+                && let Ok(bytes) = std::fs::read(entry.path())
+            {
+                resources.insert(name, bytes);
+            }
+        }
+    }
+    resources
 }
 
 fn has_extension(file: &str, extension: &str) -> bool {

@@ -83,6 +83,11 @@ impl Compiler<'_> {
             }
         };
         let (ast, shuffle) = self.shuffled(ast, node)?;
+        // Nothing is known of items whose file is not at hand: whatever is answered is one of them.
+        let is_absent = |list: &List| list.is_external && list.document.is_none();
+        if list_of(&ast).is_some_and(|id| self.lists.iter().any(|list| *list.name == *id && is_absent(list))) {
+            return None;
+        }
         self.check_columns(node, &ast, value, label);
         if let Some(table) = self.table_of(&ast, value.unwrap_or_default(), label) {
             let (filter, reads) = match table.filter {

@@ -4,6 +4,7 @@
 mod actions;
 mod binds;
 mod body;
+mod external;
 mod itemsets;
 mod itext;
 mod kinds;
@@ -27,17 +28,19 @@ use crate::expr::{CompileError, Compiled, Expr, Place, Reads};
 use crate::reader::Reading;
 use crate::xform::XForm;
 use crate::xml::{self, Document};
+pub use external::Resources;
 use itext::TextSources;
 use parts::Parts;
 
 /// Most nodes of a form; every one of them takes a cell in every filling.
 pub(crate) const MAX_FORM_NODES: usize = 200_000;
 
-/// Compiles a form. The diagnostics are complete; the form is absent when one of them is an error.
-pub(crate) fn compile(xform: &XForm) -> Reading {
+/// Compiles a form with the files beside it. The diagnostics are complete; the form is absent when one of them is
+/// an error.
+pub(crate) fn compile(xform: &XForm, resources: &Resources) -> Reading {
     let mut diagnostics = Vec::new();
     let form = Parts::find(&xform.document, &mut diagnostics).and_then(|parts| {
-        let mut compiler = Compiler::new(xform, parts, &mut diagnostics);
+        let mut compiler = Compiler::new(xform, resources, parts, &mut diagnostics);
         compiler.read();
         compiler.finish()
     });
@@ -54,6 +57,7 @@ type Lenient = Result<(Compiled, Vec<CompileError>), Vec<CompileError>>;
 struct Compiler<'a> {
     document: &'a Document,
     xform: &'a XForm,
+    resources: &'a Resources,
     parts: Parts,
     diagnostics: &'a mut Vec<Diagnostic>,
     layout: Layout,
@@ -74,7 +78,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(xform: &'a XForm, parts: Parts, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    fn new(xform: &'a XForm, resources: &'a Resources, parts: Parts, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let document = &xform.document;
         let texts = TextSources::read(document, parts.itext);
         let (languages, default_language) = texts.languages();
@@ -82,6 +86,7 @@ impl<'a> Compiler<'a> {
             layout: Layout::new(document.local(parts.root)),
             document,
             xform,
+            resources,
             parts,
             diagnostics,
             elements: Vec::new(),

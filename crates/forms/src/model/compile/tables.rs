@@ -8,7 +8,10 @@ impl Compiler<'_> {
     pub(super) fn read_tables(&mut self) {
         for instance in self.parts.instances.clone() {
             let Some(id) = self.document.attribute(instance, "", "id") else { continue };
-            if let Some(list) = table(self.document, instance, id) {
+            let inline = self.document.elements(instance).next().is_some();
+            if let (false, Some(source)) = (inline, self.document.attribute(instance, "", "src")) {
+                self.read_external(id, source);
+            } else if let Some(list) = table(self.document, instance, id) {
                 self.lists.push(list);
             } else {
                 let mut document = Document::new();
