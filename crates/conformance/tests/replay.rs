@@ -46,18 +46,15 @@ fn a_wrong_value_of_an_expression_is_named() {
 
 /// What the filled form is at its end.
 fn instance(a: &str) -> String {
-    format!(
-        "<data xmlns:orx='http://openrosa.org/xforms' id='d'><a>{a}</a><twice>20</twice><r><b/></r>\
-         <orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta></data>"
-    )
+    format!("<data id='d'><a>{a}</a><twice>20</twice><r><b/></r><meta><instanceID>uuid:1</instanceID></meta></data>")
 }
 
 /// A form with a total, a warning and a repeat, filled.
 fn filled() -> Value {
-    let form = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'><h:head><h:title>t</h:title>\
-        <model><instance><data id='d'><a/><twice/><r><b/></r></data></instance>\
+    let form = "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa'><h:head><h:title>t</h:title>\
+        <model><instance><data id='d'><a/><twice/><r><b/></r><meta><instanceID/></meta></data></instance>\
         <bind nodeset='/data/a' type='int' constraint='. &lt; 9' required='true()'/>\
-        <bind nodeset='/data/twice' calculate='/data/a * 2'/></model></h:head>\
+        <bind nodeset='/data/twice' calculate='/data/a * 2'/><bind nodeset='/data/meta/instanceID' jr:preload='uid'/></model></h:head>\
         <h:body><input ref='/data/a'><label>A</label></input><repeat nodeset='/data/r'><input ref='/data/r/b'/></repeat></h:body></h:html>";
     let flags = |node: Value| {
         let mut node = node;

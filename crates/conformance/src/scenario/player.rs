@@ -128,6 +128,10 @@ impl<'a> Player<'a> {
         Ok(())
     }
 
+    pub const fn measures(&self) -> bool {
+        self.measures
+    }
+
     pub const fn lacks_files(&self) -> bool {
         self.lacks_files
     }

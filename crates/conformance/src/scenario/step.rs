@@ -20,7 +20,14 @@ pub fn reference(step: &Value) -> Option<String> {
     let first = argument(step, 0);
     let named = first.and_then(|first| first.as_str().or_else(|| text(first, "assertCurrentReference")));
     let named = named.filter(|named| named.starts_with('/'));
-    let other = || text(step, "xpath").or_else(|| text(step, "ref")).or_else(|| text(step.get("result")?, "ref"));
+    // A harness may name an attribute as it asks for it and as an element where it found it.
+    let attribute = || text(step, "xpath").filter(|xpath| xpath.contains('@'));
+    let other = || {
+        attribute()
+            .or_else(|| text(step, "ref"))
+            .or_else(|| text(step, "xpath"))
+            .or_else(|| text(step.get("result")?, "ref"))
+    };
     named.or_else(other).map(str::to_owned)
 }
 
