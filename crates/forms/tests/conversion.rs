@@ -249,19 +249,21 @@ fn nested(levels: usize) -> String {
 
 #[test]
 fn forms_that_would_grow_without_bound_are_refused() {
-    let languages = (0..3_000).map(|language| format!(" label::l{language} |")).collect::<String>();
-    let labels = "A |".repeat(3_000);
-    let rows = (0..1_500).map(|row| format!("| | text | a{row} | {labels}\n")).collect::<String>();
+    let headers = |count: usize| (0..count).map(|language| format!(" label::l{language} |")).collect::<String>();
+    // Each row has its label in one language, and would need a gap filled in all others.
+    let row = |row: usize| format!("| | text | a{row} |{} A |\n", " |".repeat(row % 900));
+    let rows = (0..4_500).map(row).collect::<String>();
     for (form, code) in [
         (nested(20), None),
         (nested(64), None),
         (nested(2_000), Some("nesting-too-deep")),
-        (format!("| survey |\n| | type | name |{languages}\n{rows}"), Some("form-too-large")),
+        (format!("| survey |\n| | type | name |{}\n{rows}", headers(900)), Some("form-too-large")),
+        (format!("| survey |\n| | type | name |{}\n{rows}", headers(1_100)), Some("columns-too-many")),
     ] {
         let conversion = convert(&form);
         let errors = conversion.diagnostics.iter().filter(|found| found.severity == Severity::Error);
         let codes = errors.map(|found| found.code).collect::<Vec<_>>();
-        assert_eq!(codes.first().copied(), code);
+        assert!(code.map_or(codes.is_empty(), |code| codes.contains(&code)), "{code:?} in {codes:?}");
         assert_eq!(conversion.xform.is_some(), code.is_none());
     }
 }

@@ -11,6 +11,8 @@ use crate::workbook::Sheet;
 const MAX_EMPTY_COLUMNS: usize = 20;
 /// Empty rows in a row after which nothing further is read.
 const MAX_EMPTY_ROWS: u32 = 60;
+/// Most headers of a sheet; the widest forms known have fewer than a hundred.
+const MAX_HEADERS: usize = 1_000;
 /// Most parts of a header, told apart by `::`.
 const MAX_HEADER_PARTS: usize = 6;
 
@@ -91,6 +93,10 @@ pub(super) fn headers<'a>(sheet: &'a Sheet, diagnostics: &mut Vec<Diagnostic>) -
             continue;
         }
         empty = 0;
+        if headers.len() == MAX_HEADERS {
+            diagnostics.push(too_many(sheet));
+            break;
+        }
         if headers.iter().any(|known| known.text == *written) {
             diagnostics.push(Diagnostic::error(
                 Location::row(&sheet.name, 1).column(written),
@@ -271,6 +277,15 @@ impl<'a> From<Cow<'a, str>> for super::record::Value<'a> {
     fn from(text: Cow<'a, str>) -> Self {
         Self::Text(text)
     }
+}
+
+fn too_many(sheet: &Sheet) -> Diagnostic {
+    Diagnostic::error(
+        Location::row(&sheet.name, 1),
+        "columns-too-many",
+        format!("Trang “{}” có hơn {MAX_HEADERS} cột. Hãy bỏ bớt cột thừa.", sheet.name),
+        format!("The sheet “{}” has more than {MAX_HEADERS} columns. Remove those that do not belong.", sheet.name),
+    )
 }
 
 fn too_many_parts(sheet: &Sheet, header: &str) -> Diagnostic {
