@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::check::{self, Cells};
 use super::choices::Lists;
-use super::entities::Entities;
+use super::entities::{Entities, Version};
 use super::headers::Table;
 use super::record::{Fields, Value};
 use super::settings::Settings;
@@ -36,6 +36,7 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
+    /// The form, and a report of all that is wrong with it up to here.
     pub(super) fn form(
         mut self,
         sheets: &Sheets<'a>,
@@ -46,34 +47,14 @@ impl<'a> Tables<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> output::Form<'a> {
         self.check_columns(diagnostics);
-        cells.survey =
-            Some(Cells::of(survey_sheet, &self.survey, |field, _| !matches!(field, "type" | "name" | "trigger")));
-        cells.choices = sheets
-            .choices
-            .zip(self.choices.as_ref())
-            .map(|(sheet, table)| Cells::of(sheet, table, |field, _| field == "label"));
-        cells.entities = sheets.entities.zip(self.entities.as_ref()).map(|(sheet, table)| {
-            Cells::of(sheet, table, |_, header| !matches!(header, "list name" | "list_name" | "repeat"))
-        });
-        let languages = Languages::of(&self.survey, self.choices.as_ref().filter(|table| !table.records.is_empty()));
-        languages.warn_of_gaps(diagnostics);
-        let has_languages = languages.several();
+        cells.add(sheets, survey_sheet, &self);
+        let has_languages = self.has_languages(diagnostics);
+        let entities_sheet = self.entities.as_ref().map_or("entities", |table| table.sheet);
         let mut lists = match self.choices.take() {
             Some(table) => Lists::read(table, settings.is_yes("allow_choice_duplicates"), diagnostics),
             None => Lists::default(),
         };
-        let entities_sheet = self.entities.as_ref().map_or("entities", |table| table.sheet);
-        let mut entities = match self.entities.as_mut().filter(|table| !table.records.is_empty()) {
-            Some(table) => Entities::read(table, diagnostics),
-            None => {
-                warn_of_similar("entities", sheets, diagnostics);
-                Entities::default()
-            }
-        };
-        let root: Cow<'a, str> = match settings.fields.get("name") {
-            Some(Value::Text(name)) => name.clone(),
-            _ => Cow::Owned(names.root.unwrap_or(DEFAULT_NAME).to_owned()),
-        };
+        let mut entities = self.read_entities(sheets, diagnostics);
         let others = survey::Sheets {
             settings: &settings,
             lists: &mut lists,
@@ -82,63 +63,38 @@ impl<'a> Tables<'a> {
             entities: &mut entities,
             names: sheets.names.clone(),
         };
-        let mut survey = survey::read(&mut self.survey, others, root, diagnostics);
+        let mut survey = survey::read(&mut self.survey, others, root_name(&settings, names), diagnostics);
         if survey.or_other && has_languages {
             diagnostics.push(or_other_untranslated(survey_sheet));
         }
-        let mut meta = std::mem::take(&mut survey.meta);
-        if settings.is_yes("omit_instanceID") {
-            if settings.fields.has("public_key") {
-                diagnostics.push(encrypted_without_id());
-            }
-        } else {
-            meta.extend(made_meta(
-                "instanceID",
-                [
-                    ("readonly", Value::from("true()")),
-                    ("jr:preload", settings.fields.get("instance_id").cloned().unwrap_or(Value::from("uid"))),
-                ],
-            ));
-            survey.occurrences.add("instanceID");
-        }
-        if let Some(name) = settings.fields.get("instance_name") {
-            meta.extend(made_meta("instanceName", [("calculate", name.clone())]));
-        }
+        let meta = meta_elements(&mut survey, &settings, diagnostics);
         let version = entities.build(&mut survey.tree, entities_sheet, diagnostics);
         add_meta(&mut survey.tree, meta);
         if settings.fields.has("flat") && !has_error(diagnostics) {
             flatten(&mut survey.tree, Tree::ROOT, "");
         }
-        for cells in [cells.settings, cells.entities, cells.survey, cells.choices].iter().flatten() {
-            cells.check(&survey.occurrences, diagnostics);
-        }
+        cells.check(&survey.occurrences, diagnostics);
         if !has_error(diagnostics) {
             check::names(&survey.tree, &survey_sheet.name, diagnostics);
         }
         lists.settle();
-        let text = |field: &str| {
-            survey.overrides.text(field).or_else(|| settings.text(field)).map(|text| Cow::Owned(text.to_owned()))
-        };
-        let own_id = settings.text("id_string").or(names.id).unwrap_or(DEFAULT_NAME).to_owned();
-        let id = text("id_string").unwrap_or(Cow::Owned(own_id.clone()));
-        if id == "None" {
-            diagnostics.push(no_id());
-        }
-        let title = text("title").unwrap_or(Cow::Owned(own_id));
-        let default_language = settings.default_language();
-        let mut fields = settings.fields;
-        if let Some(prefix) = survey.overrides.take("prefix") {
-            fields.set("prefix", prefix);
-        }
-        output::Form {
-            tree: survey.tree,
-            lists,
-            settings: fields,
-            title,
-            id,
-            default_language,
-            entities: version,
-            sheet: &survey_sheet.name,
+        finish(survey, lists, settings, names, version, survey_sheet, diagnostics)
+    }
+
+    /// Whether texts have several languages; warns of columns that lack one.
+    fn has_languages(&self, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let languages = Languages::of(&self.survey, self.choices.as_ref().filter(|table| !table.records.is_empty()));
+        languages.warn_of_gaps(diagnostics);
+        languages.several()
+    }
+
+    fn read_entities(&mut self, sheets: &Sheets<'a>, diagnostics: &mut Vec<Diagnostic>) -> Entities<'a> {
+        match self.entities.as_mut().filter(|table| !table.records.is_empty()) {
+            Some(table) => Entities::read(table, diagnostics),
+            None => {
+                warn_of_similar("entities", sheets, diagnostics);
+                Entities::default()
+            }
         }
     }
 
@@ -152,6 +108,79 @@ impl<'a> Tables<'a> {
             ));
         }
     }
+}
+
+impl<'a> Checked<'a> {
+    fn add(&mut self, sheets: &Sheets<'a>, survey: &'a Sheet, tables: &Tables<'_>) {
+        let is_text = |field: &str, _: &str| !matches!(field, "type" | "name" | "trigger");
+        self.survey = Some(Cells::of(survey, &tables.survey, is_text));
+        let choices = sheets.choices.zip(tables.choices.as_ref());
+        self.choices = choices.map(|(sheet, table)| Cells::of(sheet, table, |field, _| field == "label"));
+        let entities = sheets.entities.zip(tables.entities.as_ref());
+        let is_formula = |_: &str, header: &str| !matches!(header, "list name" | "list_name" | "repeat");
+        self.entities = entities.map(|(sheet, table)| Cells::of(sheet, table, is_formula));
+    }
+
+    fn check(&self, occurrences: &survey::Occurrences, diagnostics: &mut Vec<Diagnostic>) {
+        for cells in [&self.settings, &self.entities, &self.survey, &self.choices].into_iter().flatten() {
+            cells.check(occurrences, diagnostics);
+        }
+    }
+}
+
+fn root_name<'a>(settings: &Settings<'a>, names: FormNames<'_>) -> Cow<'a, str> {
+    match settings.fields.get("name") {
+        Some(Value::Text(name)) => name.clone(),
+        _ => Cow::Owned(names.root.unwrap_or(DEFAULT_NAME).to_owned()),
+    }
+}
+
+/// What tells about the record: its log, its id and its name.
+fn meta_elements<'a>(
+    survey: &mut survey::Survey<'a>,
+    settings: &Settings<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Element<'a>> {
+    let mut meta = std::mem::take(&mut survey.meta);
+    if !settings.is_yes("omit_instanceID") {
+        let preload = settings.fields.get("instance_id").cloned().unwrap_or(Value::from("uid"));
+        meta.extend(made_meta("instanceID", [("readonly", Value::from("true()")), ("jr:preload", preload)]));
+        survey.occurrences.add("instanceID");
+    } else if settings.fields.has("public_key") {
+        diagnostics.push(encrypted_without_id());
+    }
+    if let Some(name) = settings.fields.get("instance_name") {
+        meta.extend(made_meta("instanceName", [("calculate", name.clone())]));
+    }
+    meta
+}
+
+/// Names the form. Rows of the survey may say what the settings say, and then count.
+fn finish<'a>(
+    mut survey: survey::Survey<'a>,
+    lists: Lists<'a>,
+    settings: Settings<'a>,
+    names: FormNames<'_>,
+    entities: Option<Version>,
+    sheet: &'a Sheet,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> output::Form<'a> {
+    let text = |field: &str| {
+        let text = survey.overrides.text(field).or_else(|| settings.text(field));
+        text.map(|text| Cow::Owned(text.to_owned()))
+    };
+    let own_id = settings.text("id_string").or(names.id).unwrap_or(DEFAULT_NAME).to_owned();
+    let id = text("id_string").unwrap_or(Cow::Owned(own_id.clone()));
+    if id == "None" {
+        diagnostics.push(no_id());
+    }
+    let title = text("title").unwrap_or(Cow::Owned(own_id));
+    let default_language = settings.default_language();
+    let mut settings = settings.fields;
+    if let Some(prefix) = survey.overrides.take("prefix") {
+        settings.set("prefix", prefix);
+    }
+    output::Form { tree: survey.tree, lists, settings, title, id, default_language, entities, sheet: &sheet.name }
 }
 
 /// Names of the lists of `external_choices`.

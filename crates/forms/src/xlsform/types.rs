@@ -256,6 +256,11 @@ pub(super) fn select(cell: &str) -> Option<SelectCell<'_>> {
     })
 }
 
+/// Whether a cell asks for choices without saying which.
+pub(super) fn is_select_word(cell: &str) -> bool {
+    SELECTS.iter().any(|(command, _)| *command == cell)
+}
+
 /// `osm list`.
 pub(super) fn osm(cell: &str) -> Option<&str> {
     let mut from = 0;

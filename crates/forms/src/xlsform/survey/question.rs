@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::super::lexer::is_formula;
-use super::super::names::is_name;
 use super::super::record::{Fields, Value};
 use super::super::tree::{Action, Element, FIRST_LOAD, Kind, NEW_REPEAT};
 use super::super::types::{self, Block, known_words, question_type, split_extension};
@@ -155,22 +154,19 @@ impl<'a> Walk<'_, 'a> {
 
     pub(super) fn unknown_type(&mut self, row: u32, type_name: &str) {
         let shown = type_name.chars().take(60).collect::<String>();
-        let first = shown.split_whitespace().next().unwrap_or_default();
-        let lower = shown.to_lowercase();
-        let near =
-            if question_type(&lower).is_some() || types::begins(&lower).is_some() || types::ends(&lower).is_some() {
-                Some(lower.as_str())
-            } else {
-                nearest(&shown.replace(' ', "_"), known_words()).or_else(|| nearest(first, known_words()))
-            };
-        let (mut vi, mut en) = match near {
-            Some(near) => (format!(" Có phải ý bạn là “{near}”?"), format!(" Did you mean “{near}”?")),
-            None => (String::new(), String::new()),
-        };
-        if matches!(near, Some(near) if near.starts_with("select") || near == "rank") && is_name(&shown) {
-            vi.push_str(" Câu hỏi chọn cần tên danh sách, ví dụ select_one ten_danh_sach.");
-            en.push_str(" A select needs the name of a list, such as select_one list_name.");
+        if types::is_select_word(&shown) {
+            self.error(
+                row,
+                &["type"],
+                "list-missing",
+                format!("Câu hỏi chọn “{shown}” cần tên danh sách lựa chọn đi sau, ví dụ select_one ten_danh_sach."),
+                format!("“{shown}” needs the name of a list of choices after it, such as select_one list_name."),
+            );
+            return;
         }
+        let near = near_type(&shown);
+        let vi = near.as_ref().map_or_else(String::new, |near| format!(" Có phải ý bạn là “{near}”?"));
+        let en = near.as_ref().map_or_else(String::new, |near| format!(" Did you mean “{near}”?"));
         self.error(
             row,
             &["type"],
@@ -179,6 +175,21 @@ impl<'a> Walk<'_, 'a> {
             format!("The type “{shown}” is not known.{en}"),
         );
     }
+}
+
+/// What a type that is not known may have meant.
+fn near_type(shown: &str) -> Option<String> {
+    let lower = shown.to_lowercase();
+    let is_known = question_type(&lower).is_some() || types::begins(&lower).is_some() || types::ends(&lower).is_some();
+    if is_known || types::select(&lower).is_some() {
+        return Some(lower);
+    }
+    let (first, rest) = shown.split_once(' ').unwrap_or((shown, ""));
+    if let Some(whole) = nearest(&shown.replace(' ', "_"), known_words()) {
+        return Some(whole.to_owned());
+    }
+    let near = nearest(first, known_words())?;
+    Some(if rest.is_empty() { near.to_owned() } else { format!("{near} {rest}") })
 }
 
 fn is_select(control: &str) -> bool {
