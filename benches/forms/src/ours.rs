@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use forms::xml::{Document, WriteLayout, write};
-use forms::{Env, Form, FormNames, Session, Severity, Value};
+use forms::{Env, Form, FormNames, Resources, Session, Severity, Value};
 
 use crate::figures::Times;
 
@@ -21,6 +21,11 @@ const ANSWERS: usize = 200;
 const INSTANCES: usize = 100;
 const CELLS: usize = 20;
 const CASCADES: usize = 60;
+const LARGE_ROWS: usize = 100_000;
+const LARGE_DISTRICTS: usize = 2_000;
+/// Rows whose number begins with three given digits of five: one of three, ten of four, a hundred of five.
+const LARGE_HITS: usize = 111;
+const LARGE_FORM: &str = include_str!("large.xml");
 
 /// What is measured on.
 pub struct Kit {
@@ -39,8 +44,10 @@ pub fn measure(kit: &Kit) -> Result<Figures> {
     chain(kit, &mut figures)?;
     repeat(kit, &mut figures)?;
     cascade(kit, &mut figures)?;
+    // The peers' memory is that of the same scenarios; the list that follows is none of theirs.
     let peak = peak_mib()?;
     figures.insert("memory", Times { median: peak, p99: peak });
+    large_list(&mut figures)?;
     Ok(figures)
 }
 
@@ -218,6 +225,38 @@ fn cascade(kit: &Kit, figures: &mut Figures) -> Result<()> {
         ensure!(villages.len() == 50, "{} villages are offered", villages.len());
     }
     figures.insert("cascade_5000", Times::of(times));
+    Ok(())
+}
+
+/// A list of 100,000 rows in a file beside the form, searched by the letters typed so far and filtered by
+/// an earlier answer. The search is the filter that a form asks for: no choice without a hit is offered.
+fn large_list(figures: &mut Figures) -> Result<()> {
+    let mut csv = String::from("name,label,district\n");
+    for row in 0..LARGE_ROWS {
+        csv.push_str(&format!("p{row},Nguyễn Văn {row},d{}\n", row % LARGE_DISTRICTS));
+    }
+    let mut files = Resources::default();
+    files.insert("people.csv", csv.into_bytes());
+    let reading = forms::read_xform_with(LARGE_FORM, &files);
+    let form = reading.form.with_context(|| format!("{:?}", reading.diagnostics))?;
+    let mut session = Session::start(Arc::new(form), Env { seed: 1, ..Env::default() }, []).session;
+    let (mut filtered, mut searched) = (Vec::new(), Vec::new());
+    for number in 0..CASCADES {
+        let district = Value::Text(format!("d{}", number % LARGE_DISTRICTS));
+        let begun = Instant::now();
+        session.set_at("/data/district", Some(district))?;
+        let people = session.choices("/data/person")?;
+        filtered.push(begun.elapsed().as_secs_f64() * 1e3);
+        ensure!(people.len() == LARGE_ROWS / LARGE_DISTRICTS, "{} people are offered", people.len());
+        let typed = Value::Text(format!("Văn 99{}", number % 10));
+        let begun = Instant::now();
+        session.set_at("/data/typed", Some(typed))?;
+        let people = session.choices("/data/found")?;
+        searched.push(begun.elapsed().as_secs_f64() * 1e3);
+        ensure!(people.len() == LARGE_HITS, "{} people are found", people.len());
+    }
+    figures.insert("filter_100000", Times::of(filtered));
+    figures.insert("search_100000", Times::of(searched));
     Ok(())
 }
 

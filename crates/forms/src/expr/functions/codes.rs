@@ -13,15 +13,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "base64-decode", arity: arity(1, 1), eval: base64_decode },
 ];
 
-/// `digest(text, algorithm, encoding)` of XForms 1.1 §7.8.4; base64 without an encoding.
+/// `digest(text, algorithm, encoding)` of XForms 1.1 §7.8.4; base64 without an encoding. As in JavaRosa,
+/// an algorithm may be spelled without its hyphen.
 fn digest<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let (source, algorithm) = (call.text(0)?, call.text(1)?);
-    let hash = match algorithm.to_ascii_uppercase().as_str() {
+    let hash = match algorithm.to_ascii_uppercase().replace('-', "").as_str() {
         "MD5" => Md5::digest(source.as_bytes()).to_vec(),
-        "SHA-1" => Sha1::digest(source.as_bytes()).to_vec(),
-        "SHA-256" => Sha256::digest(source.as_bytes()).to_vec(),
-        "SHA-384" => Sha384::digest(source.as_bytes()).to_vec(),
-        "SHA-512" => Sha512::digest(source.as_bytes()).to_vec(),
+        "SHA1" => Sha1::digest(source.as_bytes()).to_vec(),
+        "SHA256" => Sha256::digest(source.as_bytes()).to_vec(),
+        "SHA384" => Sha384::digest(source.as_bytes()).to_vec(),
+        "SHA512" => Sha512::digest(source.as_bytes()).to_vec(),
         _ => return Err(call.refuse(&algorithm)),
     };
     let encoding = if call.count() > 2 { call.text(2)? } else { "base64".into() };
