@@ -107,7 +107,7 @@ pub fn node_differences(reference: &str, node: &Value, state: &NodeState, lenien
 fn is_value(reference: &str, wanted: &str, ours: &str, leniency: &Leniency<'_>) -> bool {
     let alternatives = leniency.alternatives.get(reference);
     values::same(wanted, ours)
-        || (leniency.lacks_files && ours.is_empty())
+        || (leniency.lacks_files && (ours.is_empty() || wanted.is_empty()))
         || (leniency.measures && values::same_measure(wanted, ours))
         || alternatives.is_some_and(|all| all.iter().any(|other| values::same(other, ours)))
 }
