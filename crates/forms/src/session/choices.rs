@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::instance::{MISFIT, NOT_OFFERED};
-use crate::expr::{At, Node};
+use crate::expr::{At, Node, functions};
 use crate::model::{
     ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, QuestionModel,
     RowLabel, ScopeId, Template,
@@ -49,7 +49,10 @@ impl Session {
     fn in_shown_order<T: Copy>(&self, cell: u32, choices: &Choices, items: Vec<T>) -> Vec<T> {
         let Some(shuffle) = &choices.shuffle else { return items };
         let seed = match &shuffle.seed {
-            Some(seed) => self.scene(cell).number(seed, At::alone(Node::Main(cell))).unwrap_or(f64::NAN) as i64,
+            Some(seed) => {
+                let value = self.scene(cell).value(seed, At::alone(Node::Main(cell)));
+                value.map_or(0, |value| functions::seed_of(value, self))
+            }
             // One order for the whole filling, so that choices do not move under the finger.
             None => (self.env.seed >> 1) as i64,
         };

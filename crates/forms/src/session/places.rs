@@ -31,7 +31,7 @@ impl Session {
             if position.is_none() && steps.peek().is_none() {
                 return Some(At::Repeat { block, node });
             }
-            block = *self.instances(block, node).get(position.unwrap_or(1).checked_sub(1)?)?;
+            block = *self.instances(block, node).get(position.unwrap_or(1).saturating_sub(1))?;
         }
         let placed = layout.node(node);
         Some(At::Cell(self.cell_at(block, placed.inner.map_or(placed.spot, |inner| inner.spot))))

@@ -2,7 +2,7 @@
 
 use super::codes::seed_of_text;
 use super::{Call, Function, Outcome, arity, text};
-use crate::expr::{EvalError, Val, shuffled};
+use crate::expr::{EvalError, Tree, Val, shuffled};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "random", arity: arity(0, 0), eval: random },
@@ -24,14 +24,17 @@ fn randomize<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 
 /// The whole part of a number; a text that is none stands for a number of its own, a blank for 0.
 fn seed(call: &Call<'_, '_>) -> Result<i64, EvalError> {
-    let value = call.value(1)?;
-    let number = value.number(call.scene.tree);
+    Ok(seed_of(call.value(1)?, call.scene.tree))
+}
+
+pub(crate) fn seed_of(value: Val<'_>, tree: &dyn Tree) -> i64 {
+    let number = value.number(tree);
     if !number.is_nan() {
         // Beyond the range the nearest whole number, as Java converts it.
-        return Ok(number as i64);
+        return number as i64;
     }
-    let text = value.text(call.scene.tree);
-    Ok(if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) })
+    let text = value.text(tree);
+    if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) }
 }
 
 /// A version 4 UUID (RFC 9562), or so many random hexadecimal digits when a length is given.

@@ -12,6 +12,8 @@ mod numbers;
 mod select;
 mod texts;
 
+pub(crate) use chance::seed_of;
+
 use std::borrow::Cow;
 
 use super::eval::{At, Scene};

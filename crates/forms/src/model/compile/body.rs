@@ -110,9 +110,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// The count is seen from what the repeat stands in.
+    /// The count is seen from what the repeat stands in, as in JavaRosa, or else from the repeat itself.
     fn count_formula(&mut self, node: NodeId, context: NodeId, count: &str) {
-        let context = if context == node { self.layout.node(node).parent.unwrap_or(node) } else { context };
+        let context = if self.resolve(context, count).is_some() { context } else { node };
         let Some(Compiled { expr, reads }) = self.compile(context, "jr:count", count) else { return };
         if let Some(element) = self.elements.get_mut(node.index()) {
             element.has_count = true;
@@ -189,7 +189,14 @@ impl Compiler<'_> {
                 element.media.get_or_insert_default().guidance = hint.media.guidance;
             }
         }
-        if !appearance.is_empty() {
+        let words = appearance.split_whitespace().collect::<Vec<_>>();
+        if matches!(document.local(control), "select" | "select1")
+            && words.contains(&"search")
+            && !words.contains(&"autocomplete")
+        {
+            // What `search` was called later.
+            element.appearance = format!("autocomplete {appearance}").into();
+        } else if !appearance.is_empty() {
             element.appearance = appearance.into();
         }
         element.parameters.extend(parameters);
