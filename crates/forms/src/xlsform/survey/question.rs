@@ -184,12 +184,11 @@ fn near_type(shown: &str) -> Option<String> {
     if is_known || types::select(&lower).is_some() {
         return Some(lower);
     }
-    let (first, rest) = shown.split_once(' ').unwrap_or((shown, ""));
-    if let Some(whole) = nearest(&shown.replace(' ', "_"), known_words()) {
-        return Some(whole.to_owned());
+    let beginning = shown.split_once(' ').and_then(|(first, rest)| Some((nearest(first, known_words())?, rest)));
+    if let Some((near, rest)) = beginning {
+        return Some(format!("{near} {rest}"));
     }
-    let near = nearest(first, known_words())?;
-    Some(if rest.is_empty() { near.to_owned() } else { format!("{near} {rest}") })
+    nearest(&shown.replace(' ', "_"), known_words()).map(str::to_owned)
 }
 
 fn is_select(control: &str) -> bool {
