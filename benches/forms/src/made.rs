@@ -27,7 +27,7 @@ const VILLAGES: usize = 5_000;
 
 pub fn make_missing(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
-    let forms: [(&str, fn() -> Made); 8] = [
+    let forms: [(&str, Make); 9] = [
         ("mixed_50", || mixed(50)),
         ("mixed_500", || mixed(500)),
         ("mixed_2000", || mixed(2_000)),
@@ -36,8 +36,9 @@ pub fn make_missing(folder: &Path) -> Result<()> {
         ("chain_500", chain),
         ("repeat_20", repeat),
         ("cascade_5000", cascade),
+        ("household", household),
     ];
-    for (name, make) in forms.into_iter().chain([("household", household as fn() -> Made)]) {
+    for (name, make) in forms {
         let file = folder.join(name).with_extension("xlsx");
         if !file.exists() {
             make().save(name, &file)?;
@@ -45,6 +46,8 @@ pub fn make_missing(folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+type Make = fn() -> Made;
 
 #[derive(Default)]
 struct Made {

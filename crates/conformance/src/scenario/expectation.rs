@@ -155,7 +155,7 @@ fn status(state: &NodeState) -> &'static str {
 /// The author's words about a violation of this kind, or of any.
 fn message<'a>(state: &'a NodeState, kind: Option<&str>) -> Option<&'a str> {
     let violation = state::violation(state)?;
-    kind.is_none_or(|kind| kind == violation).then(|| state.message.as_deref()).flatten()
+    state.message.as_deref().filter(|_| kind.is_none_or(|kind| kind == violation))
 }
 
 /// The places of a form in order; brackets without a node are passed over by both harnesses.
