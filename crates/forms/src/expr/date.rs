@@ -31,14 +31,14 @@ pub(crate) struct Moment {
 
 impl Moment {
     /// Now, where the device is.
-    pub(crate) fn now(env: &Env) -> Self {
+    pub(crate) fn of_env(env: &Env) -> Self {
         let now = Timestamp::from_millisecond(env.now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
         Self::of_instant(now, &zone_of(env))
     }
 
     /// The moment a clock shows so many minutes east of UTC.
     pub(crate) fn of_clock(now_ms: i64, utc_offset_min: i32) -> Self {
-        Self::now(&Env { now_ms, utc_offset_min, ..Env::default() })
+        Self::of_env(&Env { now_ms, utc_offset_min, ..Env::default() })
     }
 
     fn of_instant(instant: Timestamp, zone: &TimeZone) -> Self {

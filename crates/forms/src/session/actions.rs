@@ -19,7 +19,7 @@ pub(super) enum Loading {
 impl Session {
     /// What the device or the clock gives; `None` where it gives nothing now.
     pub(super) fn preloaded(&self, preload: &Preload) -> Option<String> {
-        let now = || date::Moment::now(&self.env);
+        let now = || date::Moment::of_env(&self.env);
         match preload {
             Preload::Uid => Some(format!("uuid:{}", self.new_uuid())),
             Preload::Start => Some(now().date_time_text()),

@@ -22,7 +22,7 @@ fn zone(call: &Call<'_, '_>) -> TimeZone {
 }
 
 fn now(call: &Call<'_, '_>) -> Moment {
-    Moment::now(call.scene.env)
+    Moment::of_env(call.scene.env)
 }
 
 fn today<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
