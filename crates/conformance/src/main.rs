@@ -15,6 +15,7 @@ mod scenario;
 mod worker;
 mod xpath;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -69,10 +70,13 @@ fn run(args: &Args) -> Result<()> {
         }
         found += 1;
         let outcomes = worker::replay(&args.folder, suite, args.case.as_deref(), args.recorded)?;
-        if args.json {
-            report::json(suite, &outcomes)?;
-        } else {
-            report::readable(suite, &outcomes, &exceptions, args.case.is_some());
+        let report = match args.json {
+            true => report::json(suite, &outcomes)?,
+            false => report::readable(suite, &outcomes, &exceptions, args.case.is_some()),
+        };
+        // Whoever reads only the first lines closes the pipe.
+        if writeln!(std::io::stdout(), "{report}").is_err() {
+            return Ok(());
         }
     }
     if found == 0 {

@@ -21,17 +21,18 @@ struct Line<'a> {
     differ: Vec<&'a str>,
 }
 
-pub fn json(suite: Suite, outcomes: &[Outcome]) -> Result<()> {
+pub fn json(suite: Suite, outcomes: &[Outcome]) -> Result<String> {
     let differ: Vec<&str> = outcomes.iter().filter(|found| !found.agreed()).map(|found| found.id.as_str()).collect();
     let line = Line { file: suite.file(), agreed: outcomes.len() - differ.len(), total: outcomes.len(), differ };
-    println!("{}", serde_json::to_string(&line)?);
-    Ok(())
+    Ok(serde_json::to_string(&line)?)
 }
 
-pub fn readable(suite: Suite, outcomes: &[Outcome], exceptions: &Exceptions, all: bool) {
+/// A table, what was left out, and what differs; in full where `all` is asked for.
+pub fn readable(suite: Suite, outcomes: &[Outcome], exceptions: &Exceptions, all: bool) -> String {
+    let mut lines: Vec<String> = Vec::new();
     let agreed = outcomes.iter().filter(|found| found.agreed()).count();
     let share = 100.0 * agreed as f64 / outcomes.len().max(1) as f64;
-    println!("{:<16} {agreed:>6} of {:>6} cases agree  {share:.2} %", suite.file(), outcomes.len());
+    lines.push(format!("{:<16} {agreed:>6} of {:>6} cases agree  {share:.2} %", suite.file(), outcomes.len()));
     let mut skipped: BTreeMap<&str, u64> = BTreeMap::new();
     let mut aside: BTreeMap<&str, Share> = BTreeMap::new();
     for outcome in outcomes {
@@ -45,27 +46,28 @@ pub fn readable(suite: Suite, outcomes: &[Outcome], exceptions: &Exceptions, all
         }
     }
     for (kind, part) in aside {
-        println!("  not counted: {kind}: {} of {} agree", part.agreed, part.total);
+        lines.push(format!("  not counted: {kind}: {} of {} agree", part.agreed, part.total));
     }
     for (kind, count) in skipped {
-        println!("  left out: {kind}: {count}");
+        lines.push(format!("  left out: {kind}: {count}"));
     }
     let differing: Vec<&Outcome> = outcomes.iter().filter(|found| !found.agreed()).collect();
     let (intended, open): (Vec<&Outcome>, Vec<&Outcome>) =
         differing.into_iter().partition(|found| exceptions.reason(suite, &found.id).is_some());
     for outcome in intended {
         let reason = exceptions.reason(suite, &outcome.id).unwrap_or_default();
-        println!("  on purpose: {}: {reason}", outcome.id);
+        lines.push(format!("  on purpose: {}: {reason}", outcome.id));
     }
     let shown = if all { open.len() } else { SHOWN };
     for outcome in open.iter().take(shown) {
-        println!("  differs: {}", outcome.id);
+        lines.push(format!("  differs: {}", outcome.id));
         let differences = if all { outcome.differences.len() } else { 2 };
         for difference in outcome.differences.iter().take(differences) {
-            println!("      {}", short(difference, if all { usize::MAX } else { LETTERS }));
+            lines.push(format!("      {}", short(difference, if all { usize::MAX } else { LETTERS })));
         }
     }
     if open.len() > shown {
-        println!("  … and {} more", open.len() - shown);
+        lines.push(format!("  … and {} more", open.len() - shown));
     }
+    lines.join("\n")
 }
