@@ -229,3 +229,16 @@ fn choices_and_look_ups_read_the_files_beside_the_form() {
     without.set_at("/data/c", Some(Value::from("mango"))).unwrap();
     assert_eq!(value(&without, "/data/c"), "mango", "a file that is not at hand forbids nothing");
 }
+
+#[test]
+fn an_indexed_repeat_whose_position_is_blank_gives_the_first_instance() {
+    let mut session = start(
+        r#"<instance><data id="f"><i/><p><x>a</x></p><p><x>b</x></p><v/></data></instance>
+           <bind nodeset="/data/v" calculate="indexed-repeat(/data/p/x, /data/p, /data/i)"/>"#,
+        r#"<input ref="/data/i"/><repeat nodeset="/data/p"><input ref="/data/p/x"/></repeat>"#,
+    );
+    for (index, expected) in [("", "a"), ("2", "b"), ("3", ""), ("1", "a")] {
+        session.set_at("/data/i", Some(Value::from(index))).unwrap();
+        assert_eq!(value(&session, "/data/v"), expected, "{index:?}");
+    }
+}

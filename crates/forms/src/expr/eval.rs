@@ -161,13 +161,14 @@ impl<'a> Scene<'a> {
     fn indexed(&self, indexed: &'a IndexedRepeat, at: At) -> Result<Nodes> {
         let mut contexts = Nodes::from_slice(&[self.current]);
         for level in &indexed.levels {
-            let wanted = self.number(&level.index, at)?;
+            // A position that is not answered yet means the first, as in JavaRosa.
+            let wanted = Some(self.number(&level.index, at)?).filter(|wanted| !wanted.is_nan()).unwrap_or(1.0);
             let mut instances = Nodes::new();
             for context in &contexts {
                 self.tree.fields(*context, level.repeat, &mut instances);
             }
             self.visit(instances.len())?;
-            // Positions are 1-based; NaN and fractions find nothing.
+            // Positions are 1-based; fractions find nothing.
             let chosen = (1..=instances.len()).zip(&instances).find(|(position, _)| *position as f64 == wanted);
             contexts = chosen.map(|(_, node)| *node).into_iter().collect();
         }
