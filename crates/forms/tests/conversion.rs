@@ -267,3 +267,14 @@ fn forms_that_would_grow_without_bound_are_refused() {
         assert_eq!(conversion.xform.is_some(), code.is_none());
     }
 }
+
+#[test]
+fn a_name_that_nobody_has_is_told_at_the_row_of_the_choice_whose_sound_asks_for_it() {
+    let table = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n\
+                 | choices |\n| | list_name | name | label | audio |\n| | l | x | X | ${nobody} |\n";
+    let conversion = forms::convert_markdown(table, forms::FormNames::default());
+    assert!(conversion.xform.is_none());
+    let places: Vec<_> =
+        conversion.diagnostics.iter().map(|found| (found.location.sheet.as_deref(), found.location.row)).collect();
+    assert!(places.contains(&(Some("choices"), Some(2))), "{:?}", conversion.diagnostics);
+}

@@ -115,7 +115,8 @@ impl<'a> Checked<'a> {
         let is_text = |field: &str, _: &str| !matches!(field, "type" | "name" | "trigger");
         self.survey = Some(Cells::of(survey, &tables.survey, is_text));
         let choices = sheets.choices.zip(tables.choices.as_ref());
-        self.choices = choices.map(|(sheet, table)| Cells::of(sheet, table, |field, _| field == "label"));
+        self.choices =
+            choices.map(|(sheet, table)| Cells::of(sheet, table, |field, _| matches!(field, "label" | "media")));
         let entities = sheets.entities.zip(tables.entities.as_ref());
         let is_formula = |_: &str, header: &str| !matches!(header, "list name" | "list_name" | "repeat");
         self.entities = entities.map(|(sheet, table)| Cells::of(sheet, table, is_formula));
