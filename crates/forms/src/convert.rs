@@ -1,7 +1,7 @@
 //! XLSForm files → XForms.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::workbook::{self, Workbook};
+use crate::workbook::{self, FileKind, Workbook};
 use crate::xform::XForm;
 use crate::xlsform::{self, FormNames};
 
@@ -14,11 +14,17 @@ pub struct Conversion {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Converts an `.xlsx` workbook.
-pub fn convert_xlsx(bytes: &[u8], names: FormNames<'_>) -> Conversion {
+/// Converts a file of any kind that forms come in: `.xlsx`, `.xlsm`, `.xls`, `.ods`, `.csv`, `.md`. What it is
+/// is seen from its bytes; `kind`, from the file's name, only decides between kinds of plain text.
+pub fn convert_file(bytes: &[u8], kind: Option<FileKind>, names: FormNames<'_>) -> Conversion {
     let mut diagnostics = Vec::new();
-    let workbook = workbook::xlsx(bytes, &mut diagnostics);
+    let workbook = workbook::read(bytes, kind, &mut diagnostics);
     finish(workbook.as_ref(), names, diagnostics)
+}
+
+/// Converts a workbook whose file has no name to go by.
+pub fn convert_xlsx(bytes: &[u8], names: FormNames<'_>) -> Conversion {
+    convert_file(bytes, None, names)
 }
 
 /// Converts a form written as markdown tables.

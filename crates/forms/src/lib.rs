@@ -23,7 +23,7 @@ mod xlsform;
 pub mod xml;
 pub mod xpath;
 
-pub use convert::{Conversion, convert_markdown, convert_xlsx};
+pub use convert::{Conversion, convert_file, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
 pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range, Resources};
@@ -33,6 +33,6 @@ pub use session::{
     MAX_SESSION_CELLS, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,
     SectionView, Session, SessionError, Stop, StopKind, Violation, render,
 };
-pub use workbook::{MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
+pub use workbook::{FileKind, MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
 pub use xform::{Origin, XForm, compile, compile_with, read_xform, read_xform_with};
 pub use xlsform::FormNames;

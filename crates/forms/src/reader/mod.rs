@@ -29,7 +29,7 @@ pub struct Reading {
 /// usually the file's name without its extension.
 pub fn read_xlsx(bytes: &[u8], fallback_name: &str) -> Reading {
     let mut diagnostics = Vec::new();
-    let form = workbook::xlsx(bytes, &mut diagnostics).and_then(|workbook| {
+    let form = workbook::read(bytes, None, &mut diagnostics).and_then(|workbook| {
         let draft = draft(&workbook, fallback_name, &mut diagnostics);
         build(&draft, &mut diagnostics)
     });

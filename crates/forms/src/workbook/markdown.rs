@@ -1,31 +1,67 @@
-//! Markdown tables → sheets.
+//! Markdown tables → sheets, as pyxform takes them.
 
+use super::is_meant;
 use super::table::{Cell, Row, Sheet, Workbook};
+use super::values::strip;
 
 /// `| survey |` opens a sheet; rows below it start with an empty cell. Rows are numbered as if the
-/// sheet stood alone, header first.
+/// sheet stood alone, header first and without empty rows between. A sheet that is named again starts anew.
 pub(crate) fn workbook(text: &str) -> Workbook {
     let mut sheets: Vec<(String, Vec<Row>)> = Vec::new();
-    for line in text.lines().map(str::trim) {
-        let Some(line) = line.strip_prefix('|') else { continue };
-        let line = line.strip_suffix('|').unwrap_or(line);
-        if !line.is_empty() && line.chars().all(|letter| matches!(letter, '-' | '|' | ':' | ' ')) && line.contains('-')
-        {
-            continue;
-        }
+    let mut open = None;
+    for line in text.lines() {
+        let Some(line) = table_row(line) else { continue };
         let mut cells = split(line).into_iter();
         let first = cells.next().unwrap_or_default();
-        let rest = cells.enumerate().filter(|(_, text)| !text.is_empty());
-        let cells = rest.map(|(column, text)| Cell { column, text }).collect::<Vec<_>>();
         if !first.is_empty() {
-            sheets.push((first, Vec::new()));
+            let known = sheets.iter().position(|(name, _)| *name == first);
+            let index = known.unwrap_or(sheets.len());
+            match known.and_then(|known| sheets.get_mut(known)) {
+                Some((_, rows)) => rows.clear(),
+                None => sheets.push((first, Vec::new())),
+            }
+            open = Some(index);
         }
-        if let (Some((_, rows)), false) = (sheets.last_mut(), cells.is_empty()) {
-            let number = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
-            rows.push(Row { number, cells });
+        let filled = cells.enumerate().filter(|(_, text)| !text.is_empty());
+        let cells = filled.map(|(column, text)| Cell { column, text }).collect::<Vec<_>>();
+        let Some((_, rows)) = open.and_then(|open: usize| sheets.get_mut(open)) else { continue };
+        if !cells.is_empty() {
+            rows.push(Row { number: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX), cells });
         }
     }
-    Workbook { sheets: sheets.into_iter().map(|(name, rows)| Sheet::new(&name, rows)).collect() }
+    let count = sheets.len();
+    let sheet = |(name, rows): (String, Vec<Row>)| {
+        if is_meant(&name, count) { with_header(name, rows) } else { Sheet { name, ..Sheet::default() } }
+    };
+    Workbook { sheets: sheets.into_iter().map(sheet).collect() }
+}
+
+/// What stands between the first and the last bar of a line that is no comment and no separator.
+fn table_row(line: &str) -> Option<&str> {
+    let line = strip(line);
+    if line.starts_with('#') {
+        return None;
+    }
+    let line = line.strip_prefix('|')?;
+    // A comment may follow the last bar.
+    let line = line.get(..line.rfind('|')?)?;
+    let is_separator = line.contains("--") && line.chars().all(|letter| matches!(letter, '-' | '|' | ':' | ' '));
+    (!is_separator).then_some(line)
+}
+
+fn with_header(name: String, rows: Vec<Row>) -> Sheet {
+    let mut rows = rows.into_iter();
+    let mut header = Vec::new();
+    for cell in rows.next().unwrap_or_default().cells {
+        header.resize(cell.column, String::new());
+        header.push(cell.text);
+    }
+    let has_header = |cell: &Cell| header.get(cell.column).is_some_and(|header| !header.is_empty());
+    let rows = rows.map(|mut row| {
+        row.cells.retain(has_header);
+        row
+    });
+    Sheet { name, rows: rows.filter(|row| !row.cells.is_empty()).collect(), header, header_row: 1 }
 }
 
 /// Cells between bars; `\|` is a bar in the text.
@@ -42,11 +78,48 @@ fn split(line: &str) -> Vec<String> {
             other => push(&mut cells, other),
         }
     }
-    cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
+    cells.iter().map(|cell| strip(cell).to_owned()).collect()
 }
 
 fn push(cells: &mut [String], letter: char) {
     if let Some(cell) = cells.last_mut() {
         cell.push(letter);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_read_with_comments_separators_and_escaped_bars() {
+        let text = "
+            # a form
+            | survey |       |      |
+            |--------|-------|------|
+            |        | type  | name | label | # the columns
+            |        |       |      |       |
+            |        | text  | a    | x \\| y | 7
+            |        | note  |      |       |
+            | Choices | list_name | name |
+            | | l | 1 |
+            | notes |
+            | | x |";
+        let workbook = workbook(text);
+        let names = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(names, ["survey", "Choices", "notes"]);
+        let survey = workbook.sheet("survey").unwrap();
+        assert_eq!(survey.header, ["type", "name", "label"]);
+        let rows = survey.rows.iter().map(|row| (row.number, row.cell(0), row.cell(2))).collect::<Vec<_>>();
+        assert_eq!(rows, [(2, Some("text"), Some("x | y")), (3, Some("note"), None)]);
+        assert_eq!(workbook.sheet("choices").unwrap().rows[0].cell(1), Some("1"));
+        assert!(workbook.sheets[2].header.is_empty());
+    }
+
+    #[test]
+    fn a_sheet_that_is_named_again_starts_anew() {
+        let workbook = workbook("| survey |\n| | type |\n| | text |\n| survey |\n| | name |\n| | b |");
+        assert_eq!(workbook.sheets.len(), 1);
+        assert_eq!((workbook.sheets[0].header.clone(), workbook.sheets[0].rows.len()), (vec!["name".to_owned()], 1));
     }
 }

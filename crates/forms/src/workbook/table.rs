@@ -4,6 +4,7 @@ use crate::diagnostic::Location;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workbook {
+    /// All sheets in file order; those that mean nothing in a form have a name alone.
     pub sheets: Vec<Sheet>,
 }
 
@@ -14,17 +15,17 @@ pub(crate) struct Sheet {
     /// Header texts by column, as written (two headers may differ in outer blanks alone); empty where a
     /// column has none.
     pub header: Vec<String>,
-    /// 1-based row that the header stands in; 0 in a sheet without any text.
+    /// 1-based row that the header stands in, the first that is not empty; 0 in a sheet without any text.
     pub header_row: u32,
     pub rows: Vec<Row>,
 }
 
 /// One row that is not empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Row {
     /// 1-based, as Excel shows it.
     pub number: u32,
-    /// Non-empty cells in column order.
+    /// Non-empty cells of columns that have a header, in column order.
     pub cells: Vec<Cell>,
 }
 
@@ -36,43 +37,19 @@ pub(crate) struct Cell {
 }
 
 impl Workbook {
-    /// Sheet names are compared without case and blanks, as pyxform does.
+    /// Sheet names are compared without case and outer blanks.
     pub(crate) fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
     }
 }
 
 impl Sheet {
-    /// Makes a sheet of rows whose first non-empty one is the header. Cells below it lose outer blanks.
-    pub(crate) fn new(name: &str, rows: impl IntoIterator<Item = Row>) -> Self {
-        let mut rows = rows.into_iter().filter(|row| !row.cells.is_empty());
-        let mut header = Vec::new();
-        let first = rows.next().unwrap_or_default();
-        for cell in first.cells {
-            header.resize(cell.column, String::new());
-            header.push(cell.text);
-        }
-        let rows = rows.map(|mut row| {
-            row.cells.iter_mut().for_each(|cell| tidy(&mut cell.text));
-            row
-        });
-        Self { name: name.to_owned(), header, header_row: first.number, rows: rows.collect() }
-    }
-
     pub(crate) fn at(&self, row: &Row) -> Location {
         Location::row(&self.name, row.number)
     }
 
     pub(crate) fn header(&self, column: usize) -> &str {
-        self.header.get(column).map_or("", String::as_str)
-    }
-}
-
-/// Non-breaking blanks look like blanks and break names and formulas.
-fn tidy(text: &mut String) {
-    let trimmed = text.trim();
-    if trimmed.len() != text.len() || trimmed.contains('\u{A0}') {
-        *text = trimmed.replace('\u{A0}', " ");
+        self.header.get(column).map_or("", |header| header.trim())
     }
 }
 

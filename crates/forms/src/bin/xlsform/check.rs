@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use forms::{Diagnostic, FormNames, Severity};
+use forms::{Diagnostic, FileKind, FormNames, Severity};
 use serde_json::{Value, json};
 
 pub fn run(files: &[String]) -> ExitCode {
@@ -32,7 +32,8 @@ fn report(file: &str) -> Value {
         }
     };
     let name = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let conversion = forms::convert_xlsx(&bytes, FormNames { root: None, id: name.as_deref() });
+    let conversion =
+        forms::convert_file(&bytes, FileKind::of_name(file), FormNames { root: None, id: name.as_deref() });
     let ok = conversion.diagnostics.iter().all(|found| found.severity != Severity::Error);
     json!({ "file": file, "ok": ok, "diagnostics": conversion.diagnostics.iter().map(line).collect::<Vec<_>>() })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use forms::xml::{Document, WriteLayout, write};
-use forms::{Diagnostic, FormNames, Severity};
+use forms::{Diagnostic, FileKind, FormNames, Severity};
 
 /// What the command line asks for.
 #[derive(Debug, Default)]
@@ -48,12 +48,7 @@ fn convert(request: &Request) -> Result<(), String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", request.file))?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let names = FormNames { root: request.name.as_deref(), id: stem.as_deref() };
-    let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let conversion = if is_markdown {
-        forms::convert_markdown(&String::from_utf8_lossy(&bytes), names)
-    } else {
-        forms::convert_xlsx(&bytes, names)
-    };
+    let conversion = forms::convert_file(&bytes, FileKind::of_name(&request.file), names);
     for found in &conversion.diagnostics {
         eprintln!("{}", line(found));
     }

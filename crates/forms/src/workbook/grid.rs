@@ -1,0 +1,184 @@
+//! Cells in file order → a sheet.
+
+use super::problem::{self, Problem};
+use super::table::{Cell, Row, Sheet};
+use super::values::clean;
+use super::{MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES};
+use crate::diagnostic::Diagnostic;
+
+/// What may still be read of one workbook.
+#[derive(Debug)]
+pub(super) struct Budget {
+    cells: usize,
+    text_bytes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { cells: MAX_CELLS, text_bytes: MAX_TEXT_BYTES }
+    }
+}
+
+impl Budget {
+    pub(super) fn spend(&mut self, text: &str) -> Result<(), Problem> {
+        if text.len() > MAX_CELL_BYTES || text.len() > self.text_bytes || self.cells == 0 {
+            return Err(Problem::TooLarge);
+        }
+        self.cells -= 1;
+        self.text_bytes -= text.len();
+        Ok(())
+    }
+}
+
+/// Whether its header may be of this kind of cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    Text,
+    /// A number, date or truth.
+    Value,
+}
+
+/// A sheet that is being read. Rows come in order; a row that comes late is passed over.
+pub(super) struct Grid<'a> {
+    sheet: Sheet,
+    budget: &'a mut Budget,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Number of the last row that had a text.
+    row: u32,
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(name: &str, budget: &'a mut Budget, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+        Self { sheet, budget, diagnostics, row: 0 }
+    }
+
+    /// Columns of row `row` from here on are not read.
+    pub(super) fn width(&self, row: u32) -> usize {
+        if self.is_header(row) { MAX_COLUMNS } else { self.sheet.header.len() }
+    }
+
+    /// Whether a cell of this column is kept; of the header row every one is.
+    pub(super) fn takes(&self, row: u32, column: usize) -> bool {
+        self.is_header(row) || self.sheet.header.get(column).is_some_and(|header| !header.is_empty())
+    }
+
+    /// The first row that is not empty holds the headers.
+    const fn is_header(&self, row: u32) -> bool {
+        self.sheet.header_row == 0 || self.sheet.header_row == row
+    }
+
+    /// Puts a cell at a 1-based row and 0-based column.
+    pub(super) fn cell(&mut self, row: u32, column: usize, text: &str, written: Written) -> Result<(), Problem> {
+        if row < self.row || row == 0 || !self.takes(row, column) {
+            return Ok(());
+        }
+        let clean = clean(text);
+        if clean.is_empty() {
+            return Ok(());
+        }
+        if self.is_header(row) {
+            return self.header_cell(row, column, text, written);
+        }
+        self.budget.spend(&clean)?;
+        if row > self.row {
+            self.row = row;
+            if let Some(done) = self.sheet.rows.last_mut() {
+                tidy(done);
+            }
+            let width = self.sheet.rows.last().map_or(0, |row| row.cells.len() + 1);
+            self.sheet.rows.push(Row { number: row, cells: Vec::with_capacity(width) });
+        }
+        if let Some(row) = self.sheet.rows.last_mut() {
+            row.cells.push(Cell { column, text: clean.into_owned() });
+        }
+        Ok(())
+    }
+
+    fn header_cell(&mut self, row: u32, column: usize, text: &str, written: Written) -> Result<(), Problem> {
+        if column >= MAX_COLUMNS {
+            return Ok(());
+        }
+        self.budget.spend(text)?;
+        self.row = row;
+        self.sheet.header_row = row;
+        if written == Written::Value {
+            self.diagnostics.push(problem::header_not_text(&self.sheet.name, row, text));
+        }
+        if column >= self.sheet.header.len() {
+            self.sheet.header.resize(column + 1, String::new());
+        }
+        if let Some(place) = self.sheet.header.get_mut(column) {
+            text.clone_into(place);
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Sheet {
+        if let Some(last) = self.sheet.rows.last_mut() {
+            tidy(last);
+        }
+        self.sheet
+    }
+}
+
+/// Puts the cells of a row in column order; the last of two in one place stays. Only odd files need it.
+fn tidy(row: &mut Row) {
+    if row.cells.is_sorted_by(|one, next| one.column < next.column) {
+        return;
+    }
+    row.cells.reverse();
+    row.cells.sort_by_key(|cell| cell.column);
+    row.cells.dedup_by_key(|cell| cell.column);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads cells given as (row, column, text) and shows what was kept.
+    fn kept(cells: &[(u32, usize, &str)]) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
+        let (mut budget, mut diagnostics) = (Budget::default(), Vec::new());
+        let mut grid = Grid::new("survey", &mut budget, &mut diagnostics);
+        for (row, column, text) in cells {
+            if grid.cell(*row, *column, text, Written::Text) != Ok(()) {
+                break;
+            }
+        }
+        let sheet = grid.finish();
+        let row = |row: &Row| {
+            let cells = row.cells.iter().map(|cell| format!("{}={}", cell.column, cell.text));
+            format!("{}: {}", row.number, cells.collect::<Vec<_>>().join(" "))
+        };
+        (sheet.header, sheet.rows.iter().map(row).collect(), diagnostics.iter().map(|found| found.code).collect())
+    }
+
+    #[test]
+    fn cells_below_a_header_are_kept_cleaned_and_in_column_order() {
+        let (header, rows, codes) = kept(&[
+            (1, 0, "type"),
+            (1, 2, " label::  vi "),
+            (1, 1, "  "),
+            (2, 2, " \u{A0}Tên\u{A0}gì "),
+            (2, 0, "text"),
+            (2, 0, "note"),
+            (2, 1, "no header above"),
+            (4, 0, "  "),
+            (5, 0, "date"),
+            (3, 0, "too late"),
+        ]);
+        assert_eq!(header, ["type", "", " label::  vi "]);
+        assert_eq!(rows, ["2: 0=note 2=Tên gì", "5: 0=date"]);
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn text_beyond_the_budget_stops_the_reading() {
+        let (mut budget, mut diagnostics) = (Budget { cells: 2, text_bytes: 100 }, Vec::new());
+        let mut grid = Grid::new("survey", &mut budget, &mut diagnostics);
+        assert_eq!(grid.cell(1, 0, "type", Written::Text), Ok(()));
+        assert_eq!(grid.cell(2, 0, &"x".repeat(97), Written::Text), Err(Problem::TooLarge));
+        assert_eq!(grid.cell(2, 0, "x", Written::Text), Ok(()));
+        assert_eq!(grid.cell(3, 0, "x", Written::Text), Err(Problem::TooLarge));
+    }
+}

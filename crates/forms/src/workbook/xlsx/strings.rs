@@ -1,0 +1,84 @@
+//! Texts that cells share.
+
+use std::borrow::Cow;
+
+use super::super::MAX_CELLS;
+use super::super::problem::Problem;
+use super::super::tags::{Element, Tag, Tags};
+
+/// All texts in one buffer.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    text: String,
+    /// Where each text ends, in bytes.
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    pub(super) fn read(part: &str) -> Result<Self, Problem> {
+        let mut strings = Self { text: String::with_capacity(part.len() / 2), ends: Vec::new() };
+        let mut tags = Tags::new(part);
+        while let Some(tag) = tags.next()? {
+            let Tag::Open(element) = tag else { continue };
+            if element.name != "si" {
+                continue;
+            }
+            if strings.ends.len() == MAX_CELLS {
+                return Err(Problem::TooLarge);
+            }
+            let text = rich_text(&mut tags, &element)?;
+            // Excel writes `_` as `_x005F_` where an escape might be read; openpyxl undoes that alone.
+            if text.contains("x005F_") {
+                strings.text.push_str(&text.replace("x005F_", ""));
+            } else {
+                strings.text.push_str(&text);
+            }
+            strings.ends.push(strings.text.len());
+        }
+        Ok(strings)
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.text.get(start..end)
+    }
+}
+
+/// The text of `<si>` or `<is>`: plain, or in runs; how it is pronounced is left out.
+pub(super) fn rich_text<'a>(tags: &mut Tags<'a>, parent: &Element<'a>) -> Result<Cow<'a, str>, Problem> {
+    let mut text = Cow::Borrowed("");
+    if parent.is_empty {
+        return Ok(text);
+    }
+    while let Some(tag) = tags.next()? {
+        match tag {
+            Tag::Close(name) if name == parent.name => break,
+            Tag::Open(element) if element.name == "t" => {
+                let piece = tags.text_of(&element)?;
+                if text.is_empty() {
+                    text = piece;
+                } else {
+                    text.to_mut().push_str(&piece);
+                }
+            }
+            Tag::Open(element) if element.name == "rPh" => tags.skip(&element)?,
+            _ => {}
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_joined_and_pronunciations_left_out() {
+        let part = "<sst><si><t>a &amp; b</t></si><si/><si><r><rPr><b/></rPr><t>c</t></r><r><t xml:space='preserve'> d</t></r>\
+                    <rPh sb='0'><t>x</t></rPh></si><si><t>_x005F_x000D_</t></si></sst>";
+        let strings = Strings::read(part).unwrap();
+        let texts = (0..5).map(|index| strings.get(index)).collect::<Vec<_>>();
+        assert_eq!(texts, [Some("a & b"), Some(""), Some("c d"), Some("_x000D_"), None]);
+    }
+}
