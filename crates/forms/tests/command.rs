@@ -15,7 +15,12 @@ fn check(files: &[&Path]) -> (Vec<Value>, bool) {
 #[test]
 fn check_prints_one_line_for_each_file_and_fails_when_one_has_an_error() {
     let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../forms");
-    let (good, bad, none) = (forms.join("ho_gia_dinh.xlsx"), forms.join("README.md"), forms.join("khong-co.xlsx"));
+    let (good, bad, none) = (
+        forms.join("ho_gia_dinh.xlsx"),
+        std::env::temp_dir().join(format!("khong-phai-{}.xlsx", std::process::id())),
+        forms.join("khong-co.xlsx"),
+    );
+    std::fs::write(&bad, "a letter, not a workbook").unwrap();
     let (reports, passed) = check(&[&good]);
     assert!(passed);
     assert_eq!((&reports[0]["ok"], reports[0]["diagnostics"].as_array().unwrap().len()), (&Value::Bool(true), 0));
@@ -28,6 +33,7 @@ fn check_prints_one_line_for_each_file_and_fails_when_one_has_an_error() {
         assert!(reports[1]["diagnostics"][0].get(key).is_some(), "{key}");
     }
     assert_eq!(reports[1]["ok"], Value::Bool(false));
+    std::fs::remove_file(bad).unwrap();
 }
 
 /// Sends lines to `xlsform drive` and gives back its answers.

@@ -194,11 +194,9 @@ fn bomb() -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     let block = vec![b' '; 1 << 20];
-    for part in 0..3 {
-        archive.start_file(format!("xl/{part}.xml"), options).unwrap();
-        for _ in 0..(MAX_UNPACKED_BYTES >> 20) / 2 {
-            archive.write_all(&block).unwrap();
-        }
+    archive.start_file("xl/workbook.xml", options).unwrap();
+    for _ in 0..=MAX_UNPACKED_BYTES >> 20 {
+        archive.write_all(&block).unwrap();
     }
     archive.finish().unwrap().into_inner()
 }

@@ -68,7 +68,8 @@ impl Content {
             _ => return Self::Other(Problem::NotAWorkbook),
         };
         let count = |wanted: char| text.chars().take(SNIFFED).filter(|letter| *letter == wanted).count();
-        let is_markdown = count('|') >= MIN_BARS;
+        let has_rows = text.lines().any(|line| line.trim_start().starts_with('|'));
+        let is_markdown = has_rows && count('|') >= MIN_BARS;
         let is_csv = count(',') >= MIN_COMMAS;
         match hint {
             Some(FileKind::Csv) if is_csv => Self::Csv(text.to_owned()),
