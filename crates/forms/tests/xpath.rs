@@ -345,7 +345,7 @@ fn hostile_expressions_end() {
         (&deep, format!("count({}/a)", many("//node()", 40))),
         (&wide, "count(//i[count(//i[count(//i) > 0]) > 0])".to_owned()),
         (&wide, "//i[. > //i] = //i[. < //i]".to_owned()),
-        (&wide, format!("join('', {})", vec!["//i/preceding::node()"; 5].join(","))),
+        (&wide, format!("join('', {})", ["//i/preceding::node()"; 5].join(","))),
         (&wide, "//i[regex(., concat('(a{50}){50}', .))]".to_owned()),
         ("<a/>", many("(", 5000)),
         ("<a/>", many("-", 20_000) + "1"),
