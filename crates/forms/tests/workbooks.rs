@@ -136,6 +136,8 @@ fn hostile_files_get_a_finding() {
         ("password", encrypted, "workbook-password"),
         ("password of an xls", file_pass, "workbook-password"),
         ("cut off", whole[..whole.len() - 40].to_vec(), "workbook-damaged"),
+        ("sheet cut off", xlsx(rows(FORM).trim_end_matches("</sheetData></worksheet>"), ""), "workbook-damaged"),
+        ("table cut off", ods(ods_rows(FORM).trim_end_matches("</table:table>")), "workbook-damaged"),
         ("binary", archive(&[("xl/workbook.bin", "")]), "workbook-format"),
         ("no workbook", archive(&[("a.txt", "")]), "workbook-damaged"),
         ("zeros", vec![0; 1_000], "workbook-damaged"),
@@ -143,7 +145,7 @@ fn hostile_files_get_a_finding() {
         let codes = read(&bytes, None).unwrap_err();
         assert!(codes.contains(&code), "{what}: {codes:?}");
     }
-    let endless = rows(FORM).replace("</sheetData>", &"<row/>".repeat(1_000_000));
+    let endless = rows(FORM).replace("</sheetData>", &("<row/>".repeat(1_000_000) + "</sheetData>"));
     assert!(read(&xlsx(&endless, ""), None).is_ok());
     assert_eq!(read(b"survey\n,\xC0,b,c,d", Some(FileKind::Csv)), Err(vec!["workbook-encoding"]));
     let deep = format!("<worksheet>{}", "<a>".repeat(1_000_000));

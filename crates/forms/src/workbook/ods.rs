@@ -71,7 +71,7 @@ fn table<'a>(tags: &mut Tags<'a>, grid: &mut Grid<'_>) -> Result<(), Problem> {
     let mut row = 0_u32;
     while let Some(tag) = tags.next()? {
         match tag {
-            Tag::Close("table") => break,
+            Tag::Close("table") => return Ok(()),
             Tag::Open(element) if element.name == "table-row" => {
                 let repeated = repeated(&element, "number-rows-repeated");
                 let cells = if element.is_empty { Vec::new() } else { cells(tags)? };
@@ -83,7 +83,7 @@ fn table<'a>(tags: &mut Tags<'a>, grid: &mut Grid<'_>) -> Result<(), Problem> {
             _ => {}
         }
     }
-    Ok(())
+    Err(Problem::Damaged("a sheet is cut off".to_owned()))
 }
 
 /// Puts a row as often as it is repeated. The grid's budget ends what a hostile number would not.
@@ -237,7 +237,7 @@ mod tests {
             <table:table-row><table:table-cell office:value-type='date' office:date-value='2026-01-31T00:00:00'/>\
             <table:table-cell office:value-type='time' office:time-value='PT6H30M00S'/></table:table-row>\
             <table:table-row><table:table-cell table:number-columns-repeated='2' office:value-type='boolean' office:boolean-value='true'/>\
-            </table:table-row><table:table-row table:number-rows-repeated='1048570'><table:table-cell/></table:table-row>";
+            </table:table-row><table:table-row table:number-rows-repeated='1048570'><table:table-cell/></table:table-row></table:table>";
         let (sheets, diagnostics) = sheets(part);
         let rows = sheets[0].rows.iter().map(|row| (row.number, row.cell(0).unwrap(), row.cell(1).unwrap()));
         let wanted = [(2, "3", "a  b &\nc"), (3, "3", "a  b &\nc"), (4, "2026-01-31", "06:30:00"), (5, "TRUE", "TRUE")];

@@ -8,7 +8,7 @@ mod eval;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-xlsform check FILE…    reads XLSForm workbooks (.xlsx) and prints, for each, one line of JSON:
+xlsform check FILE…    reads XLSForms (.xlsx, .xlsm, .xls, .ods, .csv, .md) and prints, for each, one line of JSON:
                        {\"file\",\"ok\",\"diagnostics\":[{\"severity\",\"sheet\",\"row\",\"column\",\"code\",\"message\",\"message_en\"}]}
                        exit status 1 when any file has an error
 xlsform convert FILE [--name FORM_NAME] [-o OUT]

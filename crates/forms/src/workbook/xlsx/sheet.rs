@@ -14,6 +14,7 @@ pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(
     let mut tags = Tags::new(part);
     let mut row = 0_u32;
     let mut column = 0_usize;
+    let mut is_open = false;
     while let Some(tag) = tags.next()? {
         match tag {
             Tag::Open(element) if element.name == "c" => {
@@ -35,11 +36,12 @@ pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(
                 row = element.raw("r").and_then(row_of).unwrap_or(row.saturating_add(1));
                 column = 0;
             }
-            Tag::Close("sheetData") => break,
+            Tag::Open(element) if element.name == "sheetData" => is_open = !element.is_empty,
+            Tag::Close("sheetData") => return Ok(()),
             _ => {}
         }
     }
-    Ok(())
+    if is_open { Err(Problem::Damaged("a sheet is cut off".to_owned())) } else { Ok(()) }
 }
 
 /// The text of a cell just opened, read up to its end.
