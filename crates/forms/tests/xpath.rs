@@ -386,3 +386,20 @@ fn a_lone_answer_is_true_by_what_it_holds_in_forms_and_by_being_there_elsewhere(
         assert_eq!(shown(Dialect::XPath, xml, "/", expression), elsewhere, "{expression}");
     }
 }
+
+#[test]
+fn conditions_may_be_nested_as_deep_as_forms_have_them() {
+    let nested = |times: usize, open: &str, inner: &str, close: &str| open.repeat(times) + inner + &close.repeat(times);
+    for (expression, expected) in [
+        (nested(190, "if(//ho = 'x', 1, ", "2", ")"), "2"),
+        (nested(190, "(", "1 + 1", ")"), "2"),
+        (nested(190, "-(", "1", ")"), "1"),
+        (nested(190, "string(", "'a'", ")"), "a"),
+        (nested(95, "not(true() and ", "true()", ")"), "false"),
+        (nested(190, ".[", "true()", "]"), "\n  AnBình\n  Cúcở xa\n"),
+        (nested(95, "count(.[", "1", "])"), "1"),
+    ] {
+        let answer = ask(Dialect::Odk, BOOK, "/", &expression).map(|answer| answer.text);
+        assert_eq!(answer.as_deref(), Ok(expected), "{}", &expression[..20]);
+    }
+}

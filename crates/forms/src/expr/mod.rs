@@ -45,7 +45,7 @@ pub enum Dialect {
 /// Longest expression that is read, in bytes.
 pub(crate) const MAX_EXPRESSION_BYTES: usize = 32 * 1024;
 /// Deepest nesting of an expression: parentheses, calls and predicates together.
-pub(crate) const MAX_DEPTH: u32 = 120;
+pub(crate) const MAX_DEPTH: u32 = 200;
 /// Most operators that follow another in chains such as `a + b + c`, over a whole expression.
 pub(crate) const MAX_CHAINED: u32 = 500;
 /// Most node visits while one expression is evaluated.
