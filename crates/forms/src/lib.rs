@@ -1,4 +1,4 @@
-//! Forms: reading XLSForm workbooks, and filling what they describe.
+//! Forms: reading XLSForm workbooks and XForms, and filling what they describe.
 //!
 //! Bytes in, values out. A workbook becomes a [`Form`] and a list of [`Diagnostic`]s for its author;
 //! a form and a stream of answers become a [`Session`], which says after each answer what changed,
@@ -8,8 +8,10 @@
 //! and the seed come in through [`Env`] and arguments. It does not know what a form is about, who
 //! fills it, or how answers are kept; `domain::Value` is all it shares with the rest.
 //!
-//! Layout: `reader` (workbook → rows → draft), `model` (draft → compiled form), `expr` (the ODK
-//! XPath dialect), `session` (filling), `diagnostic`.
+//! Layout: `workbook` (files → sheets), `xlsform` (sheets → XForm), `xform` (the XForm document), `xml` (its
+//! tree), `model` (XForm → compiled form), `expr` and `xpath` (the ODK XPath dialect), `session` (filling),
+//! `diagnostic`. `read_xlsx` and `read_markdown` still go through the older `reader` (sheets → draft →
+//! compiled form), which is to give way to `xlsform` and `model`.
 
 mod convert;
 mod diagnostic;

@@ -1,7 +1,6 @@
 //! `.xls` (BIFF 5 and 8, \[MS-XLS\]) → sheets.
 //!
-//! Read here and not by a library, as the ones there are index into damaged files without looking; this
-//! reads every byte through a checked slice.
+//! Read here so that damaged files give a diagnostic: every byte is read through a checked slice.
 
 mod cells;
 mod records;
