@@ -87,8 +87,8 @@ pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
 /// Words longer than this are not compared.
 const MAX_COMPARED: usize = 64;
 
-/// Levenshtein distance.
-fn distance(one: &str, other: &str) -> usize {
+/// Letters to add, take away or change, without case (Levenshtein).
+pub(crate) fn distance(one: &str, other: &str) -> usize {
     let one = one.to_lowercase().chars().take(MAX_COMPARED).collect::<Vec<_>>();
     let other = other.to_lowercase().chars().take(MAX_COMPARED).collect::<Vec<_>>();
     let mut row = (0..=other.len()).collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! Which sheet of a workbook is which.
 
+use crate::diagnostic::distance;
 use crate::workbook::{Sheet, Workbook};
 
 /// Sheets that mean something.
@@ -39,32 +40,10 @@ impl<'a> Sheets<'a> {
 
 /// A sheet whose name looks like a misspelling of `wanted`; `_` in front says that it is not.
 pub(super) fn similar<'n>(wanted: &str, names: &[&'n str]) -> Option<&'n str> {
-    names.iter().copied().find(|name| {
-        !KNOWN.contains(name) && !name.starts_with('_') && difference(&name.to_lowercase(), wanted) <= MAX_DIFFERENCE
-    })
-}
-
-/// Letters to add, take away or change.
-fn difference(one: &str, other: &str) -> usize {
-    let other = other.chars().collect::<Vec<_>>();
-    if one.chars().count().abs_diff(other.len()) > MAX_DIFFERENCE {
-        return usize::MAX;
-    }
-    let mut row = (0..=other.len()).collect::<Vec<_>>();
-    for (line, letter) in one.chars().enumerate() {
-        let mut diagonal = line;
-        let mut left = line + 1;
-        for (cell, wanted) in row.iter_mut().skip(1).zip(&other) {
-            let up = *cell;
-            left = (diagonal + usize::from(letter != *wanted)).min(up + 1).min(left + 1);
-            diagonal = up;
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    names
+        .iter()
+        .copied()
+        .find(|name| !KNOWN.contains(name) && !name.starts_with('_') && distance(name, wanted) <= MAX_DIFFERENCE)
 }
 
 #[cfg(test)]
