@@ -10,26 +10,27 @@ pub struct Edge {
 }
 
 /// The members and the members each may use outside tests.
-const MEMBERS: [(&str, &[&str]); 15] = [
+const MEMBERS: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("forms", &["domain"]),
+    ("report", &[]),
     ("wire", &["domain"]),
     ("store", &["domain", "wire"]),
     ("sync", &["domain", "store", "wire"]),
-    ("app", &["domain", "forms", "store", "sync", "wire"]),
+    ("app", &["domain", "forms", "report", "store", "sync", "wire"]),
     ("demo", &[]),
     ("server", &["app", "demo", "domain", "forms", "store", "sync", "wire"]),
     ("cli", &["app"]),
     ("so-thon", &["app"]),
     ("testkit", &["app", "demo", "domain", "forms", "server", "store", "sync", "wire"]),
-    ("bench", &["app", "demo", "domain", "forms", "server", "store", "sync", "testkit", "wire"]),
+    ("bench", &["app", "demo", "domain", "forms", "report", "server", "store", "sync", "testkit", "wire"]),
     ("bench-forms", &["forms"]),
     ("conformance", &["forms"]),
     ("xtask", &[]),
 ];
 
 /// Libraries that stand for a decision, and the only members that may know them, tests included.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 10] = [
     ("tauri", &["so-thon"]),
     ("tauri-build", &["so-thon"]),
     // A bench needs bare SQLite as its peer.
@@ -40,10 +41,11 @@ const HOMES: [(&str, &[&str]); 9] = [
     ("axum-server", &["server"]),
     ("tokio", &["server", "testkit"]),
     ("cargo_metadata", &["xtask"]),
+    ("krilla", &["report"]),
 ];
 
 /// Members without clock, randomness or I/O, and libraries that would bring these in.
-pub const PURE: [&str; 4] = ["domain", "forms", "wire", "demo"];
+pub const PURE: [&str; 5] = ["domain", "forms", "report", "wire", "demo"];
 /// Calendars such as jiff are allowed; that nobody asks them for the time is a rule about sources.
 const IMPURE_LIBRARIES: [&str; 4] = ["getrandom", "rand", "tempfile", "walkdir"];
 

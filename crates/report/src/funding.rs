@@ -1,0 +1,136 @@
+//! The works and funding ledger: lines of money, and what they add up to by source and by work.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::vietnamese;
+
+/// Most lines of one ledger; a commune writes some hundred a year.
+pub const MAX_LINES: usize = 100_000;
+
+/// One movement of money: from where, for what, how much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FundingLine {
+    /// Id of the work or item; nothing if the source named none.
+    pub item: Option<String>,
+    /// Id of the source: "central_province", "commune", "credit".
+    pub source: String,
+    /// Development investment, recurrent …; as the form's choice says.
+    pub component: Option<String>,
+    /// Name of the village, if the money went to one.
+    pub village: Option<String>,
+    pub date: Option<Date>,
+    /// đồng; a correction may be negative.
+    pub amount_vnd: i64,
+    /// What a source without an item said that the money was for.
+    pub purpose: Option<String>,
+}
+
+/// A source or an item with its name for people, in the order in which it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+}
+
+/// Source × item with sums. Sources and items without any line are left out; ids that nobody named print as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pivot {
+    pub sources: Vec<Named>,
+    pub items: Vec<Named>,
+    /// By source, then item; đồng. Money without item is in `without_item`.
+    pub cells: BTreeMap<String, BTreeMap<String, i64>>,
+    pub without_item: BTreeMap<String, i64>,
+    pub by_source: BTreeMap<String, i64>,
+    pub by_item: BTreeMap<String, i64>,
+    /// What all sources gave.
+    pub total_by_sources: i64,
+    /// What the listed works cost.
+    pub total_by_items: i64,
+}
+
+impl Pivot {
+    pub fn of(lines: &[FundingLine], sources: &[Named], items: &[Named]) -> Self {
+        let lines = lines.get(..MAX_LINES.min(lines.len())).unwrap_or_default();
+        let used_sources: BTreeSet<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+        let used_items: BTreeSet<&str> = lines.iter().filter_map(|line| line.item.as_deref()).collect();
+        let mut pivot = Self {
+            sources: ordered(&used_sources, sources),
+            items: ordered(&used_items, items),
+            cells: BTreeMap::new(),
+            without_item: BTreeMap::new(),
+            by_source: BTreeMap::new(),
+            by_item: BTreeMap::new(),
+            total_by_sources: 0,
+            total_by_items: 0,
+        };
+        for line in lines {
+            pivot.add(line);
+        }
+        pivot
+    }
+
+    fn add(&mut self, line: &FundingLine) {
+        let amount = line.amount_vnd;
+        add_to(&mut self.by_source, &line.source, amount);
+        self.total_by_sources = self.total_by_sources.saturating_add(amount);
+        match &line.item {
+            Some(item) => {
+                add_to(self.cells.entry(line.source.clone()).or_default(), item, amount);
+                add_to(&mut self.by_item, item, amount);
+                self.total_by_items = self.total_by_items.saturating_add(amount);
+            }
+            None => add_to(&mut self.without_item, &line.source, amount),
+        }
+    }
+
+    pub fn cell(&self, source: &str, item: &str) -> Option<i64> {
+        self.cells.get(source).and_then(|items| items.get(item)).copied()
+    }
+
+    /// By how much the sources exceed the listed works; đồng.
+    pub fn difference(&self) -> i64 {
+        self.total_by_sources.saturating_sub(self.total_by_items)
+    }
+
+    /// The sources of which some money has no item, with that amount.
+    pub fn sources_without_item(&self) -> Vec<(&Named, i64)> {
+        let amount = |source: &Named| self.without_item.get(&source.id).copied().filter(|amount| *amount != 0);
+        self.sources.iter().filter_map(|source| amount(source).map(|amount| (source, amount))).collect()
+    }
+
+    /// The difference of the two totals in a sentence, with the sources that cause it.
+    pub fn difference_in_words(&self) -> String {
+        if self.sources_without_item().is_empty() {
+            return format!(
+                "Tổng theo nguồn vốn khớp với tổng theo công trình, hạng mục: {}.",
+                vietnamese::dong(self.total_by_sources)
+            );
+        }
+        let named = self.sources_without_item();
+        let named: Vec<_> =
+            named.iter().map(|(source, amount)| format!("{} ({})", source.name, vietnamese::dong(*amount))).collect();
+        format!(
+            "Tổng theo nguồn vốn ({}) lớn hơn tổng theo công trình, hạng mục ({}) là {}; nguồn chưa gắn với công trình, hạng mục: {}.",
+            vietnamese::dong(self.total_by_sources),
+            vietnamese::dong(self.total_by_items),
+            vietnamese::dong(self.difference()),
+            named.join("; ")
+        )
+    }
+}
+
+fn add_to(sums: &mut BTreeMap<String, i64>, id: &str, amount: i64) {
+    let sum = sums.entry(id.to_owned()).or_insert(0);
+    *sum = sum.saturating_add(amount);
+}
+
+/// The named ones in their order, then those that nobody named.
+fn ordered(used: &BTreeSet<&str>, named: &[Named]) -> Vec<Named> {
+    let known: BTreeSet<&str> = named.iter().map(|named| named.id.as_str()).collect();
+    let first = named.iter().filter(|named| used.contains(named.id.as_str())).cloned();
+    let rest = used.difference(&known).map(|id| Named { id: (*id).to_owned(), name: (*id).to_owned() });
+    first.chain(rest).collect()
+}
