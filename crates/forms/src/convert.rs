@@ -10,6 +10,8 @@ use crate::xlsform::{self, FormNames};
 pub struct Conversion {
     /// Absent exactly when one of the diagnostics is an error.
     pub xform: Option<XForm>,
+    /// The content of `itemsets.csv`, which lies beside a form that has a `select_one_external`.
+    pub itemsets: Option<String>,
     /// In the order of sheets and rows.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -37,5 +39,8 @@ fn finish(workbook: Option<&Workbook>, names: FormNames<'_>, mut diagnostics: Ve
     diagnostics.sort();
     diagnostics.dedup();
     let usable = diagnostics.iter().all(|found| found.severity != Severity::Error);
-    Conversion { xform: xform.filter(|_| usable), diagnostics }
+    let xform = xform.filter(|_| usable);
+    let itemsets =
+        workbook.zip(xform.as_ref()).and_then(|(workbook, form)| xlsform::itemsets(workbook, &form.document));
+    Conversion { xform, itemsets, diagnostics }
 }

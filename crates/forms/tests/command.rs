@@ -36,6 +36,53 @@ fn check_prints_one_line_for_each_file_and_fails_when_one_has_an_error() {
     std::fs::remove_file(bad).unwrap();
 }
 
+/// An empty folder of one test.
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("xlsform-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn check_tells_of_formulas_that_cannot_run_and_convert_takes_them_as_pyxform_does() {
+    let folder = folder("formulas");
+    let file = folder.join("a.md");
+    let form = "| survey |\n| | type | name | label | calculation |\n| | calculate | a | | ${b} + 1 |\n\
+                | | calculate | b | | ${a} + 1 |\n| | calculate | c | | khong_co(1) |\n| | note | d | D | |\n";
+    std::fs::write(&file, form).unwrap();
+    let (reports, passed) = check(&[&file]);
+    let codes = reports[0]["diagnostics"].as_array().unwrap().iter();
+    let codes = codes.map(|found| (found["code"].as_str().unwrap(), found["row"].as_u64()));
+    assert_eq!(codes.collect::<Vec<_>>(), [("cycle", Some(2)), ("function-unknown", Some(4))]);
+    assert!(!passed);
+    let run = Command::new(env!("CARGO_BIN_EXE_xlsform")).arg("convert").arg(&file).output().unwrap();
+    assert!(run.status.success());
+    assert_eq!(String::from_utf8(run.stderr).unwrap(), "");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn choices_of_a_select_one_external_are_written_beside_the_form() {
+    let folder = folder("itemsets");
+    let (file, out) = (folder.join("a.md"), folder.join("a.xml"));
+    let form = "| survey |\n| | type | name | label | choice_filter |\n| | text | xa | Xã | |\n\
+                | | select_one_external thon | thon | Thôn | xa=${xa} |\n| external_choices |\n\
+                | | list_name | name | label | xa |\n| | thon | t1 | Thôn \"Một\" | |\n| | thon | t2 | Thôn Hai | x1 |\n";
+    std::fs::write(&file, form).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xlsform"));
+    assert!(command.arg("convert").arg(&file).arg("-o").arg(&out).status().unwrap().success());
+    let itemsets = std::fs::read_to_string(folder.join("itemsets.csv")).unwrap();
+    let lines = itemsets.split("\r\n").collect::<Vec<_>>();
+    let wanted = [
+        r#""list_name","name","label","xa""#,
+        r#""thon","t1","Thôn ""Một""","""#,
+        r#""thon","t2","Thôn Hai","x1""#,
+        "",
+    ];
+    assert_eq!(lines, wanted);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 /// Sends lines to `xlsform drive` and gives back its answers.
 fn drive(form: &str, lines: &[Value]) -> Vec<Value> {
     use std::io::Write;

@@ -113,6 +113,34 @@ fn the_same_form_in_any_format_is_the_same_xform() {
 }
 
 #[test]
+fn a_file_is_what_its_name_says_or_is_refused() {
+    let (xlsx, xls) = (xlsx(&rows(FORM), ""), xls(FORM, &[]));
+    let csv = b"survey\n,type,name,label\n,text,ho_ten,T\n";
+    for (bytes, kind, fits) in [
+        (&xlsx[..], FileKind::Xlsx, true),
+        (&xlsx[..], FileKind::Xls, false),
+        (&xls[..], FileKind::Xls, true),
+        (&xls[..], FileKind::Xlsx, false),
+        (&csv[..], FileKind::Csv, true),
+        (&csv[..], FileKind::Xlsx, false),
+    ] {
+        let wanted = if fits { None } else { Some(vec!["workbook-misnamed"]) };
+        assert_eq!(read(bytes, Some(kind)).err(), wanted, "{kind:?}");
+    }
+    let encrypted = compound("/EncryptedPackage", b"secret");
+    assert_eq!(read(&encrypted, Some(FileKind::Xlsx)), Err(vec!["workbook-password"]));
+}
+
+#[test]
+fn cells_beyond_the_extent_that_a_sheet_gives_are_not_read() {
+    let sheet = |extent: &str| rows(FORM).replace("<sheetData>", &format!("<dimension ref='{extent}'/><sheetData>"));
+    let wanted = read(&xlsx(&rows(FORM), ""), None);
+    assert_eq!(read(&xlsx(&sheet("A1:C2"), ""), None), wanted);
+    assert_eq!(read(&xlsx(&sheet("A:C"), ""), None), wanted);
+    assert!(read(&xlsx(&sheet("A1:A2"), ""), None).unwrap_err().contains(&"sheet-extent"));
+}
+
+#[test]
 fn hostile_files_get_a_finding() {
     let entity = format!("<!DOCTYPE w [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>{}", rows(FORM));
     let shared = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(100_000));

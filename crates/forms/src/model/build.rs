@@ -228,7 +228,7 @@ impl<'a> Builder<'a> {
         let source = item.default.as_ref()?;
         let ElementKind::Question(QuestionModel { kind, .. }) = kind else { return None };
         if !is_computed(&source.text, *kind) {
-            return Some(DefaultValue::Fixed(source.text.trim().into()));
+            return Some(DefaultValue::Fixed(source.text.trim().trim_end_matches(" 00:00:00").into()));
         }
         self.compile(node, source, None).map(|compiled| DefaultValue::Computed(compiled.expr))
     }

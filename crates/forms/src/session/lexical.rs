@@ -51,7 +51,7 @@ fn whole(raw: &str) -> Option<String> {
 }
 
 fn day(raw: &str) -> Option<String> {
-    let (day, time) = raw.split_once('T').map_or((raw, None), |(day, time)| (day, Some(time)));
+    let (day, time) = raw.split_once(['T', ' ']).map_or((raw, None), |(day, time)| (day, Some(time)));
     let has_full_year = day.split('-').next().is_some_and(|year| year.len() >= 4);
     let day = date::read_date(day).filter(|_| has_full_year && time.is_none_or(is_time))?;
     Some(day.to_string())

@@ -45,12 +45,14 @@ pub(super) struct Grid<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Number of the last row that had a text.
     row: u32,
+    /// First row of which something lies beyond where the sheet says that it ends.
+    cut: Option<u32>,
 }
 
 impl<'a> Grid<'a> {
     pub(super) fn new(name: &str, budget: &'a mut Budget, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-        Self { sheet, budget, diagnostics, row: 0 }
+        Self { sheet, budget, diagnostics, row: 0, cut: None }
     }
 
     /// Columns of row `row` from here on are not read.
@@ -114,7 +116,15 @@ impl<'a> Grid<'a> {
         Ok(())
     }
 
+    /// Notes that a text of this row lies beyond where the sheet says that it ends, and is not read.
+    pub(super) fn cut(&mut self, row: u32) {
+        self.cut.get_or_insert(row);
+    }
+
     pub(super) fn finish(mut self) -> Sheet {
+        if let Some(row) = self.cut {
+            self.diagnostics.push(problem::beyond_extent(&self.sheet.name, row));
+        }
         if let Some(last) = self.sheet.rows.last_mut() {
             tidy(last);
         }

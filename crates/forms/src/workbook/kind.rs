@@ -48,7 +48,20 @@ const MIN_BARS: usize = 5;
 const MIN_COMMAS: usize = 4;
 
 impl Content {
+    /// Where a name says what a file is, it has to be that: pyxform refuses an `.xlsx` workbook called `.xls`.
     pub(super) fn of(bytes: &[u8], hint: Option<FileKind>) -> Self {
+        let content = Self::by_bytes(bytes, hint);
+        let fits = match (&content, hint) {
+            (Self::Zip, Some(kind)) => matches!(kind, FileKind::Xlsx | FileKind::Ods),
+            (Self::Ole, Some(FileKind::Xlsx)) => is_encrypted(bytes),
+            (Self::Ole, Some(kind)) => kind == FileKind::Xls,
+            (Self::Markdown(_) | Self::Csv(_), Some(kind)) => matches!(kind, FileKind::Csv | FileKind::Markdown),
+            _ => true,
+        };
+        if fits { content } else { Self::Other(Problem::Misnamed) }
+    }
+
+    fn by_bytes(bytes: &[u8], hint: Option<FileKind>) -> Self {
         if ZIP.iter().any(|magic| bytes.starts_with(magic)) {
             return Self::Zip;
         }
@@ -73,10 +86,19 @@ impl Content {
         let is_csv = count(',') >= MIN_COMMAS;
         match hint {
             Some(FileKind::Csv) if is_csv => Self::Csv(text.to_owned()),
+            Some(FileKind::Csv) => Self::Other(Problem::NoTable),
             Some(FileKind::Markdown) if is_markdown => Self::Markdown(text.to_owned()),
+            Some(FileKind::Markdown) => Self::Other(Problem::NoTable),
             _ if is_markdown => Self::Markdown(text.to_owned()),
             _ if is_csv => Self::Csv(text.to_owned()),
             _ => Self::Other(if is_text_by_name { Problem::NoTable } else { Problem::NotAWorkbook }),
         }
     }
+}
+
+/// Whether a compound file holds an `.xlsx` workbook behind a password.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    /// Its name in the directory of the compound file, in UTF-16.
+    const PACKAGE: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+    memchr::memmem::find(bytes, PACKAGE).is_some()
 }

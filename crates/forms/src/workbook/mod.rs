@@ -3,7 +3,7 @@
 //! Every format is read in one pass over at most [`MAX_UNPACKED_BYTES`] of XML, records or text into at
 //! most [`MAX_CELLS`] cells of [`MAX_TEXT_BYTES`] of text, so a hostile file costs a bounded amount of
 //! time and memory. Texts follow pyxform 4.5 (`xls2json_backends`): whole numbers have no point,
-//! no-break blanks are blanks. One thing differs: dates are written as ODK reads them, `2026-01-31`, not `2026-01-31 00:00:00`.
+//! no-break blanks are blanks, and a day in an Excel file is its midnight, `2026-01-31 00:00:00`.
 
 mod archive;
 mod csv;

@@ -18,6 +18,8 @@ pub(super) enum Problem {
     /// Text without bars or commas.
     NoTable,
     NotAWorkbook,
+    /// Bytes of another kind than the file's name says.
+    Misnamed,
 }
 
 impl Problem {
@@ -59,6 +61,11 @@ impl Problem {
                 "Tệp này không phải là sổ tính (.xlsx, .xls, .ods), bảng .csv hay bảng .md. Hãy chọn đúng tệp, hoặc mở bằng Excel rồi lưu lại dạng .xlsx.",
                 "This file is no workbook (.xlsx, .xls, .ods), .csv or .md table. Choose the right file, or open it in Excel and save it as .xlsx.",
             ),
+            Self::Misnamed => (
+                "workbook-misnamed",
+                "Đuôi tên tệp không đúng với loại tệp (ví dụ sổ .xlsx mang đuôi .xls). Hãy sửa đuôi tên tệp, hoặc mở bằng Excel rồi lưu lại dạng .xlsx.",
+                "The ending of the file's name does not fit what the file is (such as an .xlsx workbook named .xls). Correct the ending, or open it in Excel and save it as .xlsx.",
+            ),
         };
         Diagnostic::error(at, code, vi, en)
     }
@@ -98,6 +105,15 @@ pub(super) fn header_not_text(sheet: &str, row: u32, column: &str) -> Diagnostic
         "header-not-text",
         format!("Tên cột “{column}” là số hoặc ngày, không phải chữ. Hãy đổi tên cột hoặc xóa cột này."),
         format!("The column header “{column}” is a number or date, not text. Rename or delete the column."),
+    )
+}
+
+pub(super) fn beyond_extent(sheet: &str, row: u32) -> Diagnostic {
+    Diagnostic::warning(
+        Location::row(sheet, row),
+        "sheet-extent",
+        "Tệp ghi sai vùng dữ liệu của trang nên một số ô không được đọc. Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại.",
+        "The file gives a wrong extent of the sheet, so some cells are not read. Open it in Excel or LibreOffice and save it again.",
     )
 }
 

@@ -39,7 +39,7 @@ const MILLISECONDS_A_DAY: f64 = 86_400_000.0;
 /// Serial numbers beyond this are no days of the calendar (year 9999).
 const MAX_SERIAL: f64 = 2_958_466.0;
 
-/// The date, time or moment of a serial number; nothing for one outside of the calendar.
+/// The time or moment of a serial number as Python writes it; nothing for one outside of the calendar.
 pub(super) fn moment(serial: f64, epoch: Epoch) -> Option<String> {
     if !(-693_593.0..MAX_SERIAL).contains(&serial) {
         return None;
@@ -50,7 +50,7 @@ pub(super) fn moment(serial: f64, epoch: Epoch) -> Option<String> {
         milliseconds -= MILLISECONDS_A_DAY;
         day += 1.0;
     }
-    let clock = clock(milliseconds as u64);
+    let clock = clock(milliseconds as u64, 2);
     if (0.0..1.0).contains(&serial) && day == 0.0 {
         return Some(clock);
     }
@@ -63,27 +63,49 @@ pub(super) fn moment(serial: f64, epoch: Epoch) -> Option<String> {
         Epoch::Mac => date(1904, 1, 1),
     };
     let day: Date = first.checked_add(jiff::Span::new().try_days(day as i64).ok()?).ok()?;
-    if !(1..=9999).contains(&day.year()) {
-        return None;
-    }
-    Some(if milliseconds == 0.0 { day.to_string() } else { format!("{day}T{clock}") })
+    (1..=9999).contains(&day.year()).then(|| format!("{day} {clock}"))
 }
 
-/// A span of time that its cell shows as hours beyond 24: `26:30:00`.
+/// The time or moment that a cell of `.xls` shows, which has whole seconds. Days before 1 March 1900 are
+/// not told, as Excel counts one that was not, and neither is anything outside of the calendar.
+pub(super) fn moment_in_seconds(serial: f64, epoch: Epoch) -> Option<String> {
+    const SECONDS_A_DAY: f64 = 86_400.0;
+    const FIRST_CERTAIN: f64 = 61.0;
+    let day = serial.trunc();
+    let seconds = ((serial - day) * SECONDS_A_DAY).round();
+    let is_ambiguous = epoch == Epoch::Windows && day + (seconds / SECONDS_A_DAY).trunc() < FIRST_CERTAIN;
+    if serial < 0.0 || (is_ambiguous && day + (seconds / SECONDS_A_DAY).trunc() > 0.0) {
+        return None;
+    }
+    moment(day + seconds / SECONDS_A_DAY, epoch)
+}
+
+/// A span of time as Python writes it: `1 day, 2:30:00`.
 pub(super) fn duration(serial: f64) -> Option<String> {
     if !(-MAX_SERIAL..MAX_SERIAL).contains(&serial) {
         return None;
     }
-    let milliseconds = (serial.abs() * MILLISECONDS_A_DAY).round() as u64;
-    let sign = if serial < 0.0 { "-" } else { "" };
-    Some(format!("{sign}{}", clock(milliseconds)))
+    let milliseconds = (serial * MILLISECONDS_A_DAY).round() as i64;
+    let (days, rest) = (milliseconds.div_euclid(86_400_000), milliseconds.rem_euclid(86_400_000));
+    let clock = clock(rest.unsigned_abs(), 1);
+    Some(match days {
+        0 => clock,
+        1 | -1 => format!("{days} day, {clock}"),
+        _ => format!("{days} days, {clock}"),
+    })
 }
 
-fn clock(milliseconds: u64) -> String {
+/// A time of day whose hours have at least so many digits.
+fn clock(milliseconds: u64, hour_digits: usize) -> String {
     let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let whole = format!("{hours:02}:{minutes:02}:{seconds:02}");
-    if rest == 0 { whole } else { format!("{whole}.{rest:03}") }
+    let whole = format!("{hours:0hour_digits$}:{minutes:02}:{seconds:02}");
+    if rest == 0 { whole } else { format!("{whole}.{rest:03}000") }
+}
+
+/// A moment of ISO 8601 (`2026-01-31T12:00:00Z`) as Python writes it; a day alone stays one.
+pub(super) fn iso_moment(text: &str) -> String {
+    text.trim_end_matches('Z').replacen('T', " ", 1)
 }
 
 /// Whether cells of a number format show a date or time, by its first section: letters of dates outside
@@ -96,6 +118,28 @@ pub(super) fn shows_date(format: &str) -> bool {
 pub(super) fn shows_duration(format: &str) -> bool {
     let format = format.split(';').next().unwrap_or_default().to_ascii_lowercase();
     ["[h]", "[hh]", "[m]", "[mm]", "[s]", "[ss]"].iter().any(|span| format.contains(span))
+}
+
+/// Whether cells of a format of `.xls` show a date or time: where letters of dates outnumber digits, outside of
+/// quotes, brackets and escapes.
+pub(super) fn mostly_shows_date(format: &str) -> bool {
+    let mut letters = format.chars();
+    let (mut dates, mut digits) = (0_usize, 0_usize);
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            '"' | '[' => {
+                let end = if letter == '"' { '"' } else { ']' };
+                letters.by_ref().find(|letter| *letter == end);
+            }
+            'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' => dates += 1,
+            '0' | '#' | '?' => digits += 1,
+            _ => {}
+        }
+    }
+    dates > digits
 }
 
 /// Letters of a format's first section that are not literal, in lower case.
@@ -175,15 +219,16 @@ mod tests {
     #[test]
     fn serial_numbers_become_dates_times_and_moments() {
         for (serial, epoch, written) in [
-            (46053.0, Epoch::Windows, Some("2026-01-31")),
-            (46053.5, Epoch::Windows, Some("2026-01-31T12:00:00")),
+            (46053.0, Epoch::Windows, Some("2026-01-31 00:00:00")),
+            (46053.5, Epoch::Windows, Some("2026-01-31 12:00:00")),
+            (46_053.500_005_787, Epoch::Windows, Some("2026-01-31 12:00:00.500000")),
             (0.0, Epoch::Windows, Some("00:00:00")),
-            (0.999_999_999_99, Epoch::Windows, Some("1900-01-01")),
+            (0.999_999_999_99, Epoch::Windows, Some("1900-01-01 00:00:00")),
             (0.25, Epoch::Windows, Some("06:00:00")),
-            (1.0, Epoch::Windows, Some("1900-01-01")),
-            (61.0, Epoch::Windows, Some("1900-03-01")),
-            (44591.0, Epoch::Mac, Some("2026-01-31")),
-            (-1.0, Epoch::Windows, Some("1899-12-29")),
+            (1.0, Epoch::Windows, Some("1900-01-01 00:00:00")),
+            (61.0, Epoch::Windows, Some("1900-03-01 00:00:00")),
+            (44591.0, Epoch::Mac, Some("2026-01-31 00:00:00")),
+            (-1.0, Epoch::Windows, Some("1899-12-29 00:00:00")),
             (2_958_466.0, Epoch::Windows, None),
             (-800_000.0, Epoch::Windows, None),
             (f64::NAN, Epoch::Windows, None),
@@ -191,7 +236,22 @@ mod tests {
         ] {
             assert_eq!(moment(serial, epoch).as_deref(), written, "{serial}");
         }
-        assert_eq!(duration(1.25).as_deref(), Some("30:00:00"));
+        for (serial, written) in
+            [(0.25, "6:00:00"), (1.25, "1 day, 6:00:00"), (2.5, "2 days, 12:00:00"), (-0.5, "-1 day, 12:00:00")]
+        {
+            assert_eq!(duration(serial).as_deref(), Some(written));
+        }
+        for (serial, written) in [
+            (60.5, None),
+            (-1.0, None),
+            (0.5, Some("12:00:00")),
+            (0.999_9, Some("23:59:51")),
+            (0.999_999, None),
+            (46_053.999_999, Some("2026-02-01 00:00:00")),
+        ] {
+            let written: Option<&str> = written;
+            assert_eq!(moment_in_seconds(serial, Epoch::Windows).as_deref(), written, "{serial}");
+        }
     }
 
     #[test]
@@ -209,6 +269,11 @@ mod tests {
             ("#,##0_-", false),
         ] {
             assert_eq!(shows_date(format), date, "{format}");
+        }
+        for (format, date) in
+            [("dd/mm/yyyy;@", true), ("mm:ss.0", true), ("[h]:mm", true), ("0\\d", false), ("General", false)]
+        {
+            assert_eq!(mostly_shows_date(format), date, "{format}");
         }
     }
 

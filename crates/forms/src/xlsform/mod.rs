@@ -11,6 +11,7 @@ mod choices;
 mod decimal;
 mod entities;
 mod headers;
+mod itemsets;
 mod languages;
 mod lexer;
 mod names;
@@ -32,6 +33,8 @@ use check::Cells;
 use headers::{Header, Reading, Table, Vocabulary};
 use settings::{NO_LANGUAGE, Settings};
 use sheets::Sheets;
+
+pub(crate) use itemsets::itemsets;
 
 /// Name of a form's root where nothing says another.
 const DEFAULT_NAME: &str = "data";

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use forms::{Diagnostic, FileKind, FormNames, Severity};
 use serde_json::{Value, json};
 
+use super::drive::resources;
+
 pub fn run(files: &[String]) -> ExitCode {
     let mut all_ok = true;
     let mut out = std::io::stdout().lock();
@@ -31,11 +33,29 @@ fn report(file: &str) -> Value {
             return json!({ "file": file, "ok": false, "diagnostics": [found] });
         }
     };
+    let diagnostics = diagnostics(file, &bytes);
+    let ok = diagnostics.iter().all(|found| found.severity != Severity::Error);
+    json!({ "file": file, "ok": ok, "diagnostics": diagnostics.iter().map(line).collect::<Vec<_>>() })
+}
+
+/// What is wrong with the sheets and, where an XForm can be made of them, with its formulas.
+fn diagnostics(file: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}').trim_start());
+    if let Ok(text) = text
+        && text.starts_with('<')
+    {
+        return forms::read_xform_with(text, &resources(file)).diagnostics;
+    }
     let name = Path::new(file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let conversion =
-        forms::convert_file(&bytes, FileKind::of_name(file), FormNames { root: None, id: name.as_deref() });
-    let ok = conversion.diagnostics.iter().all(|found| found.severity != Severity::Error);
-    json!({ "file": file, "ok": ok, "diagnostics": conversion.diagnostics.iter().map(line).collect::<Vec<_>>() })
+    let names = FormNames { root: None, id: name.as_deref() };
+    let conversion = forms::convert_file(bytes, FileKind::of_name(file), names);
+    let mut diagnostics = conversion.diagnostics;
+    if let Some(xform) = &conversion.xform {
+        diagnostics.extend(forms::compile_with(xform, &resources(file)).diagnostics);
+        diagnostics.sort();
+        diagnostics.dedup();
+    }
+    diagnostics
 }
 
 fn line(found: &Diagnostic) -> Value {

@@ -57,10 +57,19 @@ fn convert(request: &Request) -> Result<(), String> {
     xml.push_str(&write(&xform.document, Document::ROOT, WriteLayout::Indented));
     xml.push('\n');
     let written = match &request.out {
-        Some(out) => std::fs::write(out, xml),
+        Some(out) => write_files(Path::new(out), &xml, conversion.itemsets.as_deref()),
         None => std::io::stdout().lock().write_all(xml.as_bytes()),
     };
     written.map_err(|error| error.to_string())
+}
+
+/// The form, and beside it the choices that it looks up in a file.
+fn write_files(out: &Path, xml: &str, itemsets: Option<&str>) -> std::io::Result<()> {
+    std::fs::write(out, xml)?;
+    match itemsets {
+        Some(itemsets) => std::fs::write(out.with_file_name("itemsets.csv"), itemsets),
+        None => Ok(()),
+    }
 }
 
 /// `warning: survey, row 3, label: …`

@@ -71,7 +71,7 @@ fn read(file: &str, bytes: &[u8], name: &str) -> Reading {
 }
 
 /// Files beside the form, and in the folder that bears its name and `-media`.
-fn resources(file: &str) -> Resources {
+pub(super) fn resources(file: &str) -> Resources {
     let path = Path::new(file);
     let folder = path.parent().unwrap_or(Path::new("."));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -2,9 +2,9 @@
 
 use super::super::grid::{Grid, Written};
 use super::super::problem::Problem;
-use super::super::values::{Epoch, duration, moment, number};
+use super::super::values::{moment_in_seconds, number};
+use super::Globals;
 use super::records::{Record, Records, kind};
-use super::{Globals, Shows};
 
 /// Where a cell stands and how it looks.
 #[derive(Clone, Copy)]
@@ -97,36 +97,31 @@ impl Reading<'_, '_> {
     }
 
     fn truth(&mut self, place: Place, value: u8, is_error: bool) -> Result<(), Problem> {
+        // An error is its number, as xlrd gives it.
+        let code = value.to_string();
         let text = match (is_error, value) {
             (false, 0) => "FALSE",
             (false, _) => "TRUE",
-            (true, 0x00) => "#NULL!",
-            (true, 0x07) => "#DIV/0!",
-            (true, 0x0F) => "#VALUE!",
-            (true, 0x17) => "#REF!",
-            (true, 0x1D) => "#NAME?",
-            (true, 0x24) => "#NUM!",
-            (true, _) => "#N/A",
+            (true, _) => &code,
         };
         self.put(place, text, Written::Value)
     }
 
     fn number(&mut self, place: Place, value: Option<f64>) -> Result<(), Problem> {
-        /// Days of 1900 before 1 March, where Excel counts a day that was not.
-        const AMBIGUOUS: std::ops::Range<f64> = 1.0..61.0;
         let Some(value) = value else { return Ok(()) };
-        let epoch = self.globals.epoch;
-        let text = match self.globals.shows.get(usize::from(place.style)).copied().unwrap_or_default() {
-            Shows::Number => number(value),
-            Shows::Duration => duration(value).unwrap_or_default(),
-            Shows::Moment => {
-                if epoch == Epoch::Windows && AMBIGUOUS.contains(&value) && self.grid.takes(place.row, place.column) {
+        let shows_date = self.globals.shows_date.get(usize::from(place.style)).copied().unwrap_or_default();
+        if !shows_date {
+            return self.put(place, &number(value), Written::Value);
+        }
+        match moment_in_seconds(value, self.globals.epoch) {
+            Some(moment) => self.put(place, &moment, Written::Value),
+            None => {
+                if self.grid.takes(place.row, place.column) {
                     self.ambiguous.push(place.row);
                 }
-                moment(value, epoch).unwrap_or_default()
+                Ok(())
             }
-        };
-        self.put(place, &text, Written::Value)
+        }
     }
 
     /// Several numbers side by side: row, first column, six bytes each, last column.

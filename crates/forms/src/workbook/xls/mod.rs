@@ -11,7 +11,7 @@ use std::io::{Cursor, Read};
 use super::grid::{Budget, Grid};
 use super::problem::Problem;
 use super::table::{Sheet, Workbook};
-use super::values::{Epoch, is_builtin_date, is_builtin_duration, shows_date, shows_duration};
+use super::values::{Epoch, is_builtin_date, mostly_shows_date};
 use super::{MAX_SHEETS, MAX_WORKBOOK_BYTES, is_meant};
 use crate::diagnostic::{Diagnostic, Location};
 use records::{Record, Records, kind};
@@ -67,22 +67,14 @@ struct Globals {
     epoch: Epoch,
     sheets: Vec<Entry>,
     strings: Vec<String>,
-    /// By cell style.
-    shows: Vec<Shows>,
+    /// By cell style, whether its numbers are dates or times.
+    shows_date: Vec<bool>,
 }
 
 struct Entry {
     name: String,
     /// Where its records start, in bytes.
     start: usize,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Shows {
-    #[default]
-    Number,
-    Moment,
-    Duration,
 }
 
 /// Most number formats and cell styles.
@@ -98,9 +90,9 @@ impl Globals {
             epoch: Epoch::Windows,
             sheets: Vec::new(),
             strings: Vec::new(),
-            shows: Vec::new(),
+            shows_date: Vec::new(),
         };
-        let mut formats: Vec<(u16, Shows)> = Vec::new();
+        let mut formats: Vec<(u16, bool)> = Vec::new();
         let mut styles: Vec<u16> = Vec::new();
         while let Some(record) = records.next() {
             match record.kind {
@@ -119,13 +111,11 @@ impl Globals {
             }
         }
         formats.sort_by_key(|(id, _)| *id);
-        let shows = |id: &u16| match formats.binary_search_by_key(id, |(id, _)| *id) {
-            Ok(at) => formats.get(at).map(|(_, shows)| *shows).unwrap_or_default(),
-            Err(_) if is_builtin_duration(u32::from(*id)) => Shows::Duration,
-            Err(_) if is_builtin_date(u32::from(*id)) => Shows::Moment,
-            Err(_) => Shows::Number,
+        let shows_date = |id: &u16| match formats.binary_search_by_key(id, |(id, _)| *id) {
+            Ok(at) => formats.get(at).is_some_and(|(_, shows_date)| *shows_date),
+            Err(_) => is_builtin_date(u32::from(*id)),
         };
-        globals.shows = styles.iter().map(shows).collect();
+        globals.shows_date = styles.iter().map(shows_date).collect();
         if globals.sheets.is_empty() {
             return Err(damaged("it has no sheets"));
         }
@@ -142,16 +132,9 @@ fn entry(record: &Record<'_>, encoding: Encoding) -> Option<Entry> {
     is_worksheet.then_some(Entry { name, start })
 }
 
-fn format(record: &Record<'_>, encoding: Encoding) -> Option<(u16, Shows)> {
+fn format(record: &Record<'_>, encoding: Encoding) -> Option<(u16, bool)> {
     let code = encoding.format_text(record.data.get(2..)?)?;
-    let shows = if !shows_date(&code) {
-        Shows::Number
-    } else if shows_duration(&code) {
-        Shows::Duration
-    } else {
-        Shows::Moment
-    };
-    Some((record.u16(0)?, shows))
+    Some((record.u16(0)?, mostly_shows_date(&code)))
 }
 
 fn damaged(reason: &str) -> Problem {

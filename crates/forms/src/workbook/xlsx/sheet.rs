@@ -5,13 +5,39 @@ use std::borrow::Cow;
 use super::super::grid::{Grid, Written};
 use super::super::problem::Problem;
 use super::super::tags::{Element, Tag, Tags};
-use super::super::values::{duration, moment, number};
+use super::super::values::{duration, iso_moment, moment, number};
 use super::Shared;
 use super::strings::rich_text;
 use super::styles::Shows;
 
+/// How far a sheet says that it goes, which openpyxl and so pyxform believe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Extent {
+    rows: u32,
+    columns: usize,
+}
+
+impl Extent {
+    const UNKNOWN: Self = Self { rows: u32::MAX, columns: usize::MAX };
+
+    /// The end of a range such as `A1:C10`, `A:C`, `1:10` or `C10`.
+    fn of_range(range: &str) -> Self {
+        let end = range.rsplit(':').next().unwrap_or_default().replace('$', "");
+        let rows = end.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok();
+        Self {
+            rows: rows.filter(|rows| *rows > 0).unwrap_or(u32::MAX),
+            columns: column_of(&end).map_or(usize::MAX, |last| last.saturating_add(1)),
+        }
+    }
+
+    const fn holds(self, row: u32, column: usize) -> bool {
+        row <= self.rows && column < self.columns
+    }
+}
+
 pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(), Problem> {
     let mut tags = Tags::new(part);
+    let mut extent = Extent::UNKNOWN;
     let mut row = 0_u32;
     let mut column = 0_usize;
     let mut is_open = false;
@@ -28,6 +54,12 @@ pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(
                     tags.skip(&element)?;
                     continue;
                 }
+                if !extent.holds(row, here) {
+                    if cell(&mut tags, &element, shared)?.is_some() {
+                        grid.cut(row);
+                    }
+                    continue;
+                }
                 if let Some((text, written)) = cell(&mut tags, &element, shared)? {
                     grid.cell(row, here, &text, written)?;
                 }
@@ -35,6 +67,9 @@ pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(
             Tag::Open(element) if element.name == "row" => {
                 row = element.raw("r").and_then(row_of).unwrap_or(row.saturating_add(1));
                 column = 0;
+            }
+            Tag::Open(element) if element.name == "dimension" => {
+                extent = element.raw("ref").map_or(Extent::UNKNOWN, Extent::of_range);
             }
             Tag::Open(element) if element.name == "sheetData" => is_open = !element.is_empty,
             Tag::Close("sheetData") => return Ok(()),
@@ -75,8 +110,7 @@ fn cell<'a>(
             let style = element.raw("s").and_then(|style| style.parse().ok()).unwrap_or_default();
             (numeric(value, shared.styles.get(style), shared), Written::Value)
         }
-        // A date as ISO 8601 writes it; a midnight is the day alone.
-        "d" => (Cow::Owned(value.trim_end_matches("T00:00:00").to_owned()), Written::Value),
+        "d" => (Cow::Owned(iso_moment(&value)), Written::Value),
         _ => (value, Written::Text),
     }))
 }
@@ -116,6 +150,20 @@ fn row_of(number: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_ends_where_its_last_corner_is() {
+        for (range, rows, columns) in [
+            ("A1:C10", 10, 3),
+            ("A1", 1, 1),
+            ("$A$1:$AB$7", 7, 28),
+            ("A:C", u32::MAX, 3),
+            ("1:10", 10, usize::MAX),
+            ("", u32::MAX, usize::MAX),
+        ] {
+            assert_eq!(Extent::of_range(range), Extent { rows, columns }, "{range}");
+        }
+    }
 
     #[test]
     fn references_name_columns() {
