@@ -7,11 +7,14 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod annual;
 mod diagnostic;
 mod difference;
 mod document;
+pub mod docx;
 mod frozen;
 pub mod funding;
+mod print;
 pub mod vietnamese;
 
 pub use diagnostic::{Diagnostic, Severity};

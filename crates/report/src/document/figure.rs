@@ -84,12 +84,14 @@ pub enum FigureValue {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
-    /// A bare number, as in "mức độ 2".
+    /// A bare number.
     None,
     /// Percent, not a fraction: 86.5 is 86,5%.
     Percent,
     /// Vietnamese đồng, whole.
     Dong,
+    /// A step of a scale, as in "mức độ 2".
+    Level,
     /// What stands behind the number: ha, m, thôn, tuyến đường.
     Of(String),
 }
@@ -229,6 +231,7 @@ fn formatted(value: &FigureValue, unit: &Unit) -> String {
         (FigureValue::Number(number), Unit::None) => vietnamese::number(*number),
         (FigureValue::Number(number), Unit::Percent) => format!("{}%", vietnamese::number(*number)),
         (FigureValue::Number(number), Unit::Dong) => format!("{} đồng", vietnamese::number(*number)),
+        (FigureValue::Number(number), Unit::Level) => format!("mức độ {}", vietnamese::number(*number)),
         (FigureValue::Number(number), Unit::Of(what)) => format!("{} {what}", vietnamese::number(*number)),
         (FigureValue::Share { part, whole }, Unit::Of(what)) => format!("{part}/{whole} {what}"),
         (FigureValue::Share { part, whole }, _) => format!("{part}/{whole}"),

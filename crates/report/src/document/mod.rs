@@ -226,12 +226,28 @@ impl Report {
     }
 }
 
+impl Paragraph {
+    /// A paragraph in which texts side by side are one run, as they are after editing.
+    pub fn new(style: ParagraphStyle, runs: Vec<Run>) -> Self {
+        let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+        for run in runs {
+            match (joined.last_mut(), run) {
+                (_, Run::Text(text)) if text.is_empty() => {}
+                (Some(Run::Text(last)), Run::Text(text)) => last.push_str(&text),
+                (_, run) => joined.push(run),
+            }
+        }
+        Self { style, runs: joined }
+    }
+}
+
 impl Run {
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    fn figure(&self) -> Option<&FigureId> {
+    /// The figure a run shows.
+    pub fn figure(&self) -> Option<&FigureId> {
         match self {
             Self::Text(_) => None,
             Self::Figure { id, .. } => Some(id),

@@ -1,0 +1,148 @@
+//! Templates that officers changed in Word, and what happens to those that cannot be used.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use report::docx::{check_template, docx, template};
+use report::{Diagnostic, Severity};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+fn part(docx: &[u8], name: &str) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(docx)).expect("a zip file");
+    let mut text = String::new();
+    archive.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
+    text
+}
+
+/// The built-in template with one part changed.
+fn changed(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let bytes = template().expect("the built-in template");
+    let names: Vec<String> = ZipArchive::new(Cursor::new(&bytes))
+        .expect("a zip file")
+        .file_names()
+        .map(|name| name.expect("a name").into_owned())
+        .collect();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for part_name in names {
+        let text = part(&bytes, &part_name);
+        let text = if part_name == name { change(text) } else { text };
+        writer.start_file(part_name.as_str(), SimpleFileOptions::default()).expect("started");
+        writer.write_all(text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+fn printed(template: &[u8]) -> (String, Vec<Diagnostic>) {
+    let (report, _) = common::report();
+    let (bytes, diagnostics) = docx(&report, Some(template)).expect("printed");
+    (part(&bytes, "word/document.xml"), diagnostics)
+}
+
+#[test]
+fn the_built_in_template_is_usable_and_comes_back_as_itself() {
+    let bytes = template().expect("the built-in template");
+    assert_eq!(check_template(&bytes), []);
+    let (report, _) = common::report();
+    assert_eq!(docx(&report, Some(&bytes)).expect("printed"), docx(&report, None).expect("printed"));
+}
+
+#[test]
+fn headings_tables_and_page_numbers_are_real_ones() {
+    let (report, _) = common::report();
+    let (bytes, _) = docx(&report, None).expect("printed");
+    let document = part(&bytes, "word/document.xml");
+    for needed in [
+        "<w:pStyle w:val=\"Heading1\"/>",
+        "<w:pStyle w:val=\"Heading4\"/>",
+        "<w:tblHeader/>",
+        "<w:tblStyle w:val=\"TableGrid\"/>",
+        "<w:titlePg/>",
+        "w:left=\"1701\"",
+        "Số: ……/BC-UBND",
+        "ngày 28 tháng 12 năm 2023",
+    ] {
+        assert!(document.contains(needed), "{needed}");
+    }
+    assert!(!document.contains("{{"), "a tag was left");
+    assert!(part(&bytes, "word/header1.xml").contains(" PAGE "));
+    assert!(part(&bytes, "docProps/core.xml").contains("BÁO CÁO Kết quả duy trì"));
+}
+
+#[test]
+fn a_tag_that_word_cut_into_runs_is_filled_in_the_format_of_its_beginning() {
+    let template = changed("word/document.xml", |xml| {
+        xml.replace(
+            "<w:r><w:t xml:space=\"preserve\">{{nguoi_ky}}</w:t></w:r>",
+            "<w:r><w:rPr><w:i/></w:rPr><w:t>Đ/c {</w:t></w:r><w:r><w:t>{nguoi</w:t></w:r><w:proofErr w:type=\"spellStart\"/><w:r><w:t>_ky}} (ký)</w:t></w:r>",
+        )
+    });
+    let (document, diagnostics) = printed(&template);
+    assert_eq!(diagnostics, []);
+    assert!(document.contains("<w:i/></w:rPr><w:t xml:space=\"preserve\">Đ/c Lê Ngọc Thu</w:t></w:r>"), "{document}");
+    assert!(document.contains("<w:t xml:space=\"preserve\"> (ký)</w:t>"));
+}
+
+#[test]
+fn styles_are_found_by_name_because_word_translates_their_ids() {
+    let template = changed("word/styles.xml", |xml| {
+        xml.replace("w:styleId=\"Heading1\"", "w:styleId=\"u1\"").replace("w:val=\"heading 1\"", "w:val=\"Heading 1\"")
+    });
+    let (document, diagnostics) = printed(&template);
+    assert_eq!(diagnostics, []);
+    assert!(document.contains("<w:pStyle w:val=\"u1\"/>"));
+}
+
+#[test]
+fn an_empty_line_of_the_head_disappears_and_a_line_break_is_kept() {
+    let (report, _) = common::report();
+    let document = part(&docx(&report, None).expect("printed").0, "word/document.xml");
+    assert!(!document.contains("BCCoQuanChuQuan"));
+    assert!(document.contains("Ủy ban nhân dân</w:t><w:br/><w:t xml:space=\"preserve\">xã Ngọc Phụng"));
+}
+
+fn check(template: &[u8], code: &str, words: &str) {
+    let (document, diagnostics) = printed(template);
+    let told = diagnostics.iter().find(|one| one.code == code).expect(code);
+    assert!(told.vi.contains(words), "{}", told.vi);
+    if told.severity == Severity::Error {
+        let (report, _) = common::report();
+        let built_in = part(&docx(&report, None).expect("printed").0, "word/document.xml");
+        assert_eq!(document, built_in, "the built-in template is taken instead");
+    }
+    assert!(check_template(template).contains(told));
+}
+
+#[test]
+fn a_template_that_cannot_be_used_is_explained_and_replaced_by_the_built_in_one() {
+    check(b"", "template-not-docx", "không phải tệp Word");
+    check(b"PK\x03\x04 damaged", "template-not-docx", "đã hỏng");
+    let whole = template().expect("the built-in template");
+    check(&whole[..whole.len() / 2], "template-not-docx", "đã hỏng");
+    check(&changed("word/document.xml", |xml| xml.replace("{{noi_dung}}", "")), "template-tag-missing", "{{noi_dung}}");
+    check(&changed("word/document.xml", |xml| xml.replace("{{so}}", "")), "template-tag-missing", "số, ký hiệu");
+    check(
+        &changed("word/styles.xml", |xml| xml.replace("BC thân bài", "Khác")),
+        "template-style-missing",
+        "bc thân bài",
+    );
+    check(&changed("word/document.xml", |xml| xml.replace("</w:body>", "")), "template-damaged", "word/document.xml");
+    check(&changed("word/document.xml", |_| "<a>".repeat(100_000)), "template-damaged", "word/document.xml");
+}
+
+#[test]
+fn a_tag_that_nobody_knows_is_told_of_and_left() {
+    let template = changed("word/document.xml", |xml| xml.replace("{{quyen_han}}", "{{quyen_hanh}}"));
+    check(&template, "template-tag-unknown", "{{quyen_hanh}}");
+    assert!(printed(&template).0.contains("{{quyen_hanh}}"));
+}
+
+#[test]
+fn words_with_markup_and_control_characters_stay_words() {
+    let (mut report, _) = common::report();
+    report.signature.name = "A & <b> \u{1} \u{FFFF} “c”".into();
+    let (bytes, _) = docx(&report, None).expect("printed");
+    assert!(part(&bytes, "word/document.xml").contains("A &amp; &lt;b&gt;   “c”"));
+}
