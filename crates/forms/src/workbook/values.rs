@@ -82,7 +82,9 @@ pub(super) fn moment_in_seconds(serial: f64, epoch: Epoch) -> Option<String> {
 
 /// A span of time as Python writes it: `1 day, 2:30:00`.
 pub(super) fn duration(serial: f64) -> Option<String> {
-    if !(-MAX_SERIAL..MAX_SERIAL).contains(&serial) {
+    /// Spans of Python have fewer days than this.
+    const MAX_DAYS: f64 = 1e9;
+    if !(-MAX_DAYS < serial && serial < MAX_DAYS) {
         return None;
     }
     let milliseconds = (serial * MILLISECONDS_A_DAY).round() as i64;
@@ -105,7 +107,11 @@ fn clock(milliseconds: u64, hour_digits: usize) -> String {
 
 /// A moment of ISO 8601 (`2026-01-31T12:00:00Z`) as Python writes it; a day alone stays one.
 pub(super) fn iso_moment(text: &str) -> String {
-    text.trim_end_matches('Z').replacen('T', " ", 1)
+    let text = text.trim_end_matches('Z').replacen('T', " ", 1);
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{whole}.{fraction:0<6}"),
+        None => text,
+    }
 }
 
 /// Whether cells of a number format show a date or time, by its first section: letters of dates outside
