@@ -32,7 +32,7 @@ pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, Questio
 pub use reader::{MAX_NESTING, MAX_SURVEY_ROWS, Reading, read_markdown, read_xlsx};
 pub use session::{
     Change, Env, GroupView, InstanceError, InstanceForm, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES,
-    MAX_SESSION_CELLS, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,
+    MAX_SESSION_CELLS, Media, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,
     SectionView, Session, SessionError, Stop, StopKind, Violation, render,
 };
 pub use workbook::{FileKind, MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};

@@ -85,9 +85,13 @@ fn choices_of_a_select_one_external_are_written_beside_the_form() {
 
 /// Sends lines to `xlsform drive` and gives back its answers.
 fn drive(form: &str, lines: &[Value]) -> Vec<Value> {
+    drive_file("xml", form, lines)
+}
+
+fn drive_file(extension: &str, form: &str, lines: &[Value]) -> Vec<Value> {
     use std::io::Write;
     use std::process::Stdio;
-    let file = std::env::temp_dir().join(format!("xlsform-drive-{}.xml", std::process::id()));
+    let file = std::env::temp_dir().join(format!("xlsform-drive-{}.{extension}", std::process::id()));
     std::fs::write(&file, form).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xlsform"));
     let mut run = command.arg("drive").arg(&file).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -138,6 +142,25 @@ fn drive_answers_every_line_with_what_changed_and_an_error_does_not_end_it() {
     );
     assert!(answers[8]["instance"].as_str().unwrap().contains("<p><x>hai</x></p>"));
     assert_eq!((&answers[10]["value"], &answers[10]["label"]), (&json!("3"), &json!("Số")));
+}
+
+#[test]
+fn drive_takes_workbooks_of_every_kind_and_tells_how_a_node_is_shown() {
+    use serde_json::json;
+    let markdown = "| survey |  |  |  |  |  |  |\n| | type | name | label | hint | guidance_hint | appearance |\n| | text | a | A | H | G | multiline |\n\
+        | settings |  |\n| | style |\n| | pages |\n";
+    let csv = "survey,,,,,,\n,type,name,label,hint,guidance_hint,appearance\n,text,a,A,H,G,multiline\nsettings,,\n,style,\n,pages,\n";
+    for (extension, form) in [("md", markdown), ("csv", csv)] {
+        let answers = drive_file(extension, form, &[json!({"nodes": true}), json!({"instance": true})]);
+        let nodes = answers[0]["nodes"].as_array().unwrap_or_else(|| panic!("{extension}: {answers:?}"));
+        let shown = nodes.iter().find(|node| node["path"].as_str().unwrap().ends_with("/a")).unwrap();
+        assert_eq!(
+            (&shown["hint"], &shown["guidance"], &shown["appearance"], &shown["media"]),
+            (&json!("H"), &json!("G"), &json!("multiline"), &json!({})),
+            "{extension}"
+        );
+        assert_eq!(nodes[0]["class"], "pages", "{extension}");
+    }
 }
 
 fn eval(lines: &[u8]) -> Vec<Value> {

@@ -182,7 +182,7 @@ impl Session {
         Ok(self.take_change())
     }
 
-    fn bury(&mut self, block: u32) {
+    pub(super) fn bury(&mut self, block: u32) {
         self.block_mut(block).alive = false;
         let base = self.block(block).base;
         let size = u32::try_from(self.form.layout.scope(self.block(block).scope).spots.len()).unwrap_or(u32::MAX);
@@ -383,6 +383,7 @@ impl Session {
                 Some(instance) => instance,
                 None if room && !id.is_empty() && id.len() <= MAX_ID_BYTES => {
                     touched.push((block, node));
+                    self.note_count(block, node);
                     // Instances without a marker follow those with one.
                     self.new_block(inner.scope, Some(block), id, UNPLACED)
                 }

@@ -42,17 +42,33 @@ pub struct NodeState {
     pub value: Option<String>,
     /// What was entered and does not fit.
     pub misfit: Option<String>,
+    /// What a draft keeps of it: the answer of an irrelevant question, and choices that are not offered now.
+    pub kept: Option<String>,
     pub relevant: bool,
     pub read_only: bool,
     pub required: bool,
     pub label: Option<String>,
     pub hint: Option<String>,
+    /// A hint at length, for those who ask for it.
+    pub guidance: Option<String>,
+    /// Files that the label shows or plays, as the form names them, by form (`image`, `big-image`, `audio`, `video`).
+    pub media: Vec<Media>,
     pub appearance: String,
+    /// How the form as a whole is shown: words of the body's `class`, at the root alone.
+    pub class: String,
     pub has_control: bool,
     pub choices: Vec<ChoiceText>,
     pub violation: Option<Violation>,
     /// What the form's author says about the violation.
     pub message: Option<String>,
+}
+
+/// A file that belongs to a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    pub form: String,
+    /// Such as `jr://images/cow.png`.
+    pub reference: String,
 }
 
 /// A place that people come to while filling a form from top to bottom.
@@ -174,17 +190,38 @@ impl Session {
             data_type: element.data_type.as_str(),
             value: question.map(|_| if answer.is(RELEVANT) { self.read_text(cell).to_owned() } else { String::new() }),
             misfit: answer.is(MISFIT).then(|| answer.text.to_string()),
+            kept: question.map(|_| self.chosen_text(cell).to_owned()),
             relevant: answer.is(RELEVANT),
             read_only: answer.is(READ_ONLY),
             required: answer.is(REQUIRED),
             label: self.form.text(&element.label, language).map(|label| self.filled(label, cell)),
             hint: self.form.text(&element.hint, language).map(|hint| self.filled(hint, cell)),
+            guidance: self.guidance(cell),
+            media: self.media(cell),
             appearance: element.appearance.to_string(),
+            class: if node == NodeId::ROOT { self.class() } else { String::new() },
             has_control: element.has_control,
             choices: question.map(|question| self.offered(cell, question, language)).unwrap_or_default(),
             violation,
             message,
         }
+    }
+
+    fn class(&self) -> String {
+        let named = &self.form.element(NodeId::ROOT).parameters;
+        named.iter().find(|(name, _)| **name == *"class").map(|(_, words)| words.to_string()).unwrap_or_default()
+    }
+
+    fn guidance(&self, cell: u32) -> Option<String> {
+        let media = self.form.element(self.node_of(cell)).media.as_ref()?;
+        self.form.text(&media.guidance, self.language).map(|text| self.filled(text, cell))
+    }
+
+    fn media(&self, cell: u32) -> Vec<Media> {
+        let Some(media) = &self.form.element(self.node_of(cell)).media else { return Vec::new() };
+        let reference = |texts| self.form.text(texts, self.language).map(|text| self.filled(text, cell));
+        let named = media.files.iter().filter_map(|(form, texts)| Some((form.to_string(), reference(texts)?)));
+        named.map(|(form, reference)| Media { form, reference }).collect()
     }
 
     fn violation(&self, cell: u32, language: LanguageId) -> (Option<Violation>, Option<String>) {

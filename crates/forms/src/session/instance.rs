@@ -17,6 +17,9 @@ pub(super) const MISFIT: u8 = 1 << 5;
 /// Calculated to the number 0, to no number or to `false`: not true, whatever its text.
 pub(super) const UNTRUE: u8 = 1 << 6;
 
+/// The number of a repeat's instances has been known, in this filling or in the one that is taken up.
+pub(super) const COUNTED: u8 = 1 << 7;
+
 /// The state of one node in one instance.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
@@ -169,6 +172,10 @@ impl Session {
         for (position, instance) in (0_u32..).zip(&instances) {
             self.block_mut(*instance).position = position;
         }
+        self.set_instances(block, repeat, instances);
+    }
+
+    pub(super) fn set_instances(&mut self, block: u32, repeat: NodeId, instances: Vec<u32>) {
         if let Some((_, slot)) = self.block_mut(block).repeats.iter_mut().find(|(node, _)| *node == repeat) {
             *slot = instances;
         }

@@ -37,7 +37,7 @@ pub use change::Change;
 pub(crate) use display::shown;
 pub use env::Env;
 use input::InputFault;
-pub use inspect::{NodeRole, NodeState, Stop, StopKind, Violation};
+pub use inspect::{Media, NodeRole, NodeState, Stop, StopKind, Violation};
 use instance::Block;
 pub use moved::Moved;
 pub use problems::Problem;

@@ -131,6 +131,7 @@ impl Session {
         let order = i64::try_from(before + 1).unwrap_or(i64::MAX);
         let instance = self.new_block(inner.scope, Some(block), &numbered(before + 1), order);
         self.block_mut(instance).position = u32::try_from(before).unwrap_or(u32::MAX);
+        self.note_count(block, repeat);
         self.set_texts(instance);
         Some(instance)
     }

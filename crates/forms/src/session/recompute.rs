@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::input::normalised_text;
-use super::instance::{BROKEN, READ_ONLY, RELEVANT, REQUIRED, UNTRUE};
+use super::instance::{BROKEN, COUNTED, READ_ONLY, RELEVANT, REQUIRED, UNTRUE};
 use super::{MAX_ANSWER_BYTES, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Session};
 use crate::expr::{At, Expr, Node, Scene, Val, number_of_text};
 use crate::model::{Edge, Form, Formula, NodeId, Property, SpotId};
@@ -170,7 +170,8 @@ impl Session {
                 self.mark_read_only(form, cell, own);
             }
             Property::Constraint => {
-                let blank = self.cell(cell).text.is_empty();
+                // What does not fit its type is told as such and is no answer to be judged.
+                let blank = self.read_text(cell).is_empty();
                 let broken = !blank && !self.truth_or(formula, cell, Verdict::Holds);
                 self.mark_validity(cell, BROKEN, broken);
             }
@@ -295,9 +296,18 @@ impl Session {
     fn recount(&mut self, form: &Form, formula: &Formula, cell: u32) {
         let Some(expr) = &formula.expr else { return };
         let count = self.scene(cell).number(expr, At::alone(Node::Main(cell))).unwrap_or(f64::NAN);
-        let wanted = if count >= 1.0 { (count as usize).min(MAX_INSTANCES) } else { 0 };
         let block = self.cell(cell).block;
         let repeat = self.node_of(cell);
+        if count.is_nan() && !self.cell(cell).is(COUNTED) {
+            return self.unsow(block, repeat);
+        }
+        self.cell_mut(cell).mark(COUNTED, true);
+        let wanted = match count {
+            // A count that became blank, as while it is typed anew, says nothing: all stay that there are.
+            count if count.is_nan() => self.instances(block, repeat).len(),
+            count if count >= 1.0 => (count as usize).min(MAX_INSTANCES),
+            _ => 0,
+        };
         let Some(inner) = form.layout.node(repeat).inner else { return };
         let spots = form.layout.scope(inner.scope).spots.len();
         let before = self.instances(block, repeat).len();
@@ -318,6 +328,24 @@ impl Session {
         if wanted > before {
             self.queue_counters(block, repeat);
         }
+    }
+
+    /// Instances were taken up, so their number was known once.
+    pub(super) fn note_count(&mut self, block: u32, repeat: NodeId) {
+        let range = self.cell_at(block, self.form.layout.node(repeat).spot);
+        self.cell_mut(range).mark(COUNTED, true);
+    }
+
+    /// Drops the instances that the form itself starts with while nobody has said how many there are.
+    fn unsow(&mut self, block: u32, repeat: NodeId) {
+        for instance in self.instances(block, repeat).to_vec() {
+            for path in self.answers_in(instance).into_keys() {
+                self.log.answers.remove(&path);
+            }
+            self.bury(instance);
+        }
+        self.set_instances(block, repeat, Vec::new());
+        self.queue_counters(block, repeat);
     }
 
     /// Counted instances are named by their number, so that two devices name them alike.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use forms::{
-    ChoiceText, Env, Form, InstanceForm, NodeState, Reading, Resources, Resume, Session, SessionError, Severity,
-    Value as Answer, Violation,
+    ChoiceText, Env, FileKind, Form, FormNames, InstanceForm, NodeRole, NodeState, Reading, Resources, Resume, Session,
+    SessionError, Severity, Value as Answer, Violation,
 };
 use serde_json::{Map, Value, json};
 
@@ -65,9 +65,18 @@ fn read(file: &str, bytes: &[u8], name: &str) -> Reading {
     let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}').trim_start());
     match text {
         Ok(text) if text.starts_with('<') => forms::read_xform_with(text, &resources(file)),
-        Ok(text) if has_extension(file, "md") => forms::read_markdown(text, name),
-        _ => forms::read_xlsx(bytes, name),
+        _ => read_workbook(file, bytes, name),
     }
+}
+
+/// A workbook of any kind, by way of its XForm.
+fn read_workbook(file: &str, bytes: &[u8], name: &str) -> Reading {
+    let names = FormNames { root: None, id: Some(name) };
+    let conversion = forms::convert_file(bytes, FileKind::of_name(file), names);
+    let Some(xform) = conversion.xform else { return Reading { form: None, diagnostics: conversion.diagnostics } };
+    let mut reading = forms::compile_with(&xform, &resources(file));
+    reading.diagnostics.extend(conversion.diagnostics);
+    reading
 }
 
 /// Files beside the form, and in the folder that bears its name and `-media`.
@@ -188,8 +197,9 @@ impl Driver {
         let mut answer = self.changed(&[]);
         if let Some(answer) = answer.as_object_mut() {
             let moved = self.session.moved();
-            let moved =
-                moved.iter().map(|moved| json!({ "path": moved.path, "code": moved.code, "message": moved.en }));
+            let moved = moved
+                .iter()
+                .map(|moved| json!({ "path": moved.path, "code": moved.code, "vi": moved.vi, "message": moved.en }));
             answer.insert("moved".to_owned(), moved.collect());
         }
         Ok(answer)
@@ -255,6 +265,13 @@ fn node(state: &NodeState) -> Value {
     let choices = state.choices.iter().map(|ChoiceText { name, label }| json!({ "value": name, "label": label }));
     node.insert("label".to_owned(), json!(state.label));
     node.insert("hint".to_owned(), json!(state.hint));
+    node.insert("guidance".to_owned(), json!(state.guidance));
+    node.insert("appearance".to_owned(), json!(state.appearance));
+    let media = state.media.iter().map(|media| (media.form.clone(), json!(media.reference)));
+    node.insert("media".to_owned(), Value::Object(media.collect()));
+    if state.role == NodeRole::Root {
+        node.insert("class".to_owned(), json!(state.class));
+    }
     node.insert("choices".to_owned(), choices.collect());
     if let Some(violation) = state.violation {
         node.insert("violation".to_owned(), json!(word(Some(violation))));

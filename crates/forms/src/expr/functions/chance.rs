@@ -34,7 +34,8 @@ pub(crate) fn seed_of(value: Val<'_>, tree: &dyn Tree) -> i64 {
         return number as i64;
     }
     let text = value.text(tree);
-    if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) }
+    // A seed is a number of XPath, so that of a text is rounded to one, as in JavaRosa.
+    if text.is_empty() || text == "NaN" { 0 } else { seed_of_text(&text) as f64 as i64 }
 }
 
 /// A version 4 UUID (RFC 9562), or so many random hexadecimal digits when a length is given.

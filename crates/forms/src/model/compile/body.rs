@@ -16,6 +16,15 @@ impl Compiler<'_> {
     pub(super) fn read_body(&mut self) {
         if let Some(body) = self.parts.body {
             self.read_controls(body, NodeId::ROOT);
+            self.read_style(body);
+        }
+    }
+
+    /// `class` of the body: how the form as a whole is shown, such as `pages`.
+    fn read_style(&mut self, body: xml::NodeId) {
+        let class = self.document.attribute(body, "", "class").unwrap_or_default().trim();
+        if let (false, Some(root)) = (class.is_empty(), self.elements.get_mut(NodeId::ROOT.index())) {
+            root.parameters.push(("class".into(), class.into()));
         }
     }
 
