@@ -129,3 +129,35 @@ fn what_became_of_a_draft_is_told_in_words_for_people() {
     let kept = session.foreign_answers().get("gone").cloned();
     assert_eq!(kept, Some(Value::from("cũ")), "nothing is lost");
 }
+
+#[test]
+fn a_repeat_is_relevant_where_one_of_its_instances_is() {
+    for (relevant, expected) in [
+        ("position() &gt; 1", ["/data/p[2]/x", "/data/p[3]/x"].as_slice()),
+        ("position() = 1", &["/data/p[1]/x"]),
+        ("position() &gt; 5", &[]),
+    ] {
+        let model = format!(
+            r#"<instance><data id="f"><p><x>a</x></p><p><x>b</x></p><p><x>c</x></p></data></instance><bind nodeset="/data/p" relevant="{relevant}"/>"#
+        );
+        let session = start("", &model, r#"<repeat nodeset="/data/p"><input ref="/data/p/x"/></repeat>"#);
+        let found = session.states().into_iter().filter(|state| state.relevant && state.reference.ends_with("/x"));
+        assert_eq!(found.map(|state| state.reference).collect::<Vec<_>>(), expected, "{relevant}");
+    }
+}
+
+#[test]
+fn a_choice_that_does_not_exist_is_no_answer_whether_one_or_several_may_be_chosen() {
+    let model = r#"<instance><data id="f"><a/><b/></data></instance>"#;
+    let items = "<item><label>X</label><value>x</value></item><item><label>Y</label><value>y</value></item>";
+    let body = format!(r#"<select1 ref="/data/a">{items}</select1><select ref="/data/b">{items}</select>"#);
+    let mut session = start("", model, &body);
+    for (reference, text, expected) in
+        [("/data/a", "z", ""), ("/data/b", "z", ""), ("/data/b", "y x", "y x"), ("/data/a", "x", "x")]
+    {
+        set(&mut session, reference, text);
+        let state = session.state(reference).unwrap();
+        assert_eq!(state.value.as_deref(), Some(expected), "{reference} {text}");
+        assert_eq!(state.misfit.is_some(), expected.is_empty(), "{reference} {text}");
+    }
+}

@@ -3,8 +3,12 @@
 //! A recorded state lists the nodes that changed; kept up to date it is the whole form as the
 //! reference implementation has it, and the session must show the same.
 
+mod changes;
 mod expectation;
+mod facts;
 mod player;
+mod queries;
+mod sessions;
 mod state;
 mod step;
 mod values;
@@ -13,7 +17,7 @@ mod xml;
 use serde_json::Value;
 
 use crate::case::Outcome;
-use player::Player;
+use player::{Player, Side};
 
 pub fn replay(line: &str) -> Outcome {
     let case: Value = match serde_json::from_str(line) {
@@ -24,8 +28,22 @@ pub fn replay(line: &str) -> Outcome {
             return outcome;
         }
     };
-    let mut player = Player::new(&case);
-    for (index, step) in step::list(&case, "steps").iter().enumerate() {
+    let recorded = played(&case, Side::Recorded);
+    let fails_own_test = step::list(&case, "steps").iter().any(step::is_unmet);
+    if recorded.agreed() || !fails_own_test {
+        return recorded;
+    }
+    let mut asked = played(&case, Side::Asked);
+    if asked.agreed() {
+        asked.skip("what an answer comes from that the recorded engine gets wrong by its own test (cases)");
+        return asked;
+    }
+    recorded
+}
+
+fn played(case: &Value, side: Side) -> Outcome {
+    let mut player = Player::new(case, side);
+    for (index, step) in step::list(case, "steps").iter().enumerate() {
         player.play(index, step);
     }
     player.into_outcome()

@@ -1,12 +1,14 @@
 //! The recorded state of every node, held against the session.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use forms::{NodeRole, NodeState, Session, Violation};
+use forms::{NodeRole, NodeState, QuestionKind, Session, Violation};
 use serde_json::Value;
 
+use super::facts::{Facts, Sources};
 use super::step::{list, plain, text};
-use super::values;
+use super::values::{self, Ids};
 
 /// Nodes by path, as recorded.
 #[derive(Clone, Debug, Default)]
@@ -16,15 +18,18 @@ pub struct Recorded {
 
 /// What a comparison may take for granted.
 pub struct Leniency<'a> {
-    /// Values that a test of the reference implementation asks for and does not get; either will do.
-    pub alternatives: &'a BTreeMap<String, Vec<String>>,
-    /// Choices come in an order of chance.
-    pub is_shuffled: bool,
-    /// The states list repeats, types, choices and violations.
+    pub facts: &'a Facts,
+    /// Nodes whose recorded state is wrong by the test itself.
+    pub excused: &'a [Sources],
+    pub ids: &'a RefCell<Ids>,
+    /// The states list repeats, types, choices and violations: those of Web Forms. JavaRosa's do not, and show what
+    /// a node holds whether it is relevant or not.
     pub is_full: bool,
-    pub lacks_files: bool,
-    pub measures: bool,
 }
+
+/// Kinds of checks that are left out.
+const FROM_FILES: &str = "nodes that take data from a file which is not recorded";
+const UNVISITED: &str = "nodes of counted instances that JavaRosa makes when somebody comes to them";
 
 impl Recorded {
     pub fn apply(&mut self, state: &Value) {
@@ -35,33 +40,76 @@ impl Recorded {
             let reference = removed.as_str().or_else(|| text(removed, "ref")).unwrap_or_default();
             self.nodes.remove(&plain(reference));
         }
-        for node in list(state, "full").iter().chain(list(state, "changed")) {
+        let full = list(state, "full");
+        let listed = full.iter().filter_map(|node| text(node, "ref")).map(plain).collect::<Vec<_>>();
+        for (node, reference) in full.iter().zip(told_apart(&listed)) {
+            self.nodes.insert(reference, node.clone());
+        }
+        for node in list(state, "changed") {
             if let Some(reference) = text(node, "ref") {
                 self.nodes.insert(plain(reference), node.clone());
             }
         }
     }
 
-    /// All that differs between the recorded nodes and those of the session.
-    pub fn differences(&self, session: &Session, leniency: &Leniency<'_>) -> Vec<String> {
+    /// All that differs between the recorded nodes and those of the session, and kinds of nodes that were left out.
+    pub fn differences(&self, session: &Session, leniency: &Leniency<'_>) -> (Vec<String>, Vec<&'static str>) {
         let states = session.states();
         let ours: BTreeMap<String, &NodeState> = states.iter().map(|state| (plain(&state.reference), state)).collect();
-        let mut found = Vec::new();
+        let (mut found, mut skipped) = (Vec::new(), Vec::new());
         for (reference, node) in &self.nodes {
             match ours.get(reference) {
+                _ if leniency.is_excused(reference) => {}
+                _ if leniency.facts.is_from_file(reference) => skipped.push(FROM_FILES),
                 Some(state) => found.extend(node_differences(reference, node, state, leniency)),
                 None => found.push(format!("{reference} is missing")),
             }
         }
-        let extra = ours.iter().filter(|(reference, state)| {
+        for (reference, state) in ours.iter().filter(|(reference, _)| !self.nodes.contains_key(*reference)) {
             let is_listed = leniency.is_full || state.role != NodeRole::Repeat;
             // The recorded states list elements alone.
             let is_element = !reference.contains('@');
-            is_listed && is_element && !self.nodes.contains_key(*reference) && !is_meta(reference)
-        });
-        found.extend(extra.map(|(reference, _)| format!("{reference} should not be there")));
-        found
+            if !is_listed || !is_element || is_meta(reference) || leniency.is_excused(reference) {
+            } else if leniency.facts.is_from_file(reference) {
+                skipped.push(FROM_FILES);
+            } else if !leniency.is_full && leniency.facts.is_counted(reference) {
+                skipped.push(UNVISITED);
+            } else {
+                found.push(format!("{reference} should not be there"));
+            }
+        }
+        (found, skipped)
     }
+}
+
+impl Leniency<'_> {
+    fn is_excused(&self, reference: &str) -> bool {
+        self.excused.iter().any(|sources| sources.has(reference))
+    }
+}
+
+/// Paths in document order, with a position where siblings bear one name and the recording gives none.
+fn told_apart(listed: &[String]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for reference in listed {
+        *counts.entry(reference).or_default() += 1;
+    }
+    let count = |path: &str| counts.get(path).copied().unwrap_or(1);
+    // The element that is meant by a path now, as it was told apart.
+    let mut current: BTreeMap<&str, String> = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::with_capacity(listed.len());
+    for reference in listed {
+        let (parent, name) = reference.rsplit_once('/').unwrap_or(("", reference));
+        let above = current.get(parent).cloned().unwrap_or_else(|| parent.to_owned());
+        let own = format!("{above}/{name}");
+        let position = seen.entry(own.clone()).or_default();
+        *position += 1;
+        let own = if count(reference) > count(parent) { format!("{own}[{position}]") } else { own };
+        current.insert(reference, own.clone());
+        found.push(own);
+    }
+    found
 }
 
 /// Whether a form without metadata is given some is the engine's choice.
@@ -69,7 +117,27 @@ fn is_meta(reference: &str) -> bool {
     reference.split('/').nth(2) == Some("meta")
 }
 
-pub fn node_differences(reference: &str, node: &Value, state: &NodeState, leniency: &Leniency<'_>) -> Vec<String> {
+/// What differs of a node, its kind, choices and violation included where those are recorded.
+fn node_differences(reference: &str, node: &Value, state: &NodeState, leniency: &Leniency<'_>) -> Vec<String> {
+    let mut found = flags_and_value(reference, node, state, leniency);
+    if leniency.is_full {
+        let mut note = |what: &str, wanted: &str, ours: &str| {
+            found.push(format!("{reference}: {what} {ours} instead of {wanted}"));
+        };
+        if let Some(kind) = text(node, "type").filter(|kind| !is_role(kind, state)) {
+            note("type", kind, &format!("{:?}", state.role));
+        }
+        let wanted = choices(node.get("choices"));
+        let is_shuffled = leniency.facts.is_shuffled(reference);
+        if !wanted.is_empty() && !same_choices(&wanted, &offered(state), is_shuffled) {
+            note("choices", &format!("{wanted:?}"), &format!("{:?}", offered(state)));
+        }
+        found.extend(violation_difference(reference, node.get("violation"), state));
+    }
+    found
+}
+
+pub fn flags_and_value(reference: &str, node: &Value, state: &NodeState, leniency: &Leniency<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut note =
         |what: &str, wanted: &str, ours: &str| found.push(format!("{reference}: {what} {ours} instead of {wanted}"));
@@ -79,9 +147,12 @@ pub fn node_differences(reference: &str, node: &Value, state: &NodeState, lenien
             note(flag, &wanted.to_string(), &ours.to_string());
         }
     }
-    let ours = state.value.as_deref().unwrap_or_default();
+    let ours = held(state, leniency);
+    let kept = state.kept.as_deref().unwrap_or_default();
+    // JavaRosa takes an answer that is not offered any more away when its choices are next shown.
+    let is_withheld = |wanted: &str| !leniency.is_full && state.relevant && is_value(reference, wanted, kept, leniency);
     let wanted = text(node, "value").filter(|wanted| !is_value(reference, wanted, ours, leniency));
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = wanted.filter(|wanted| !is_withheld(wanted)) {
         note("value", &format!("«{wanted}»"), &format!("«{ours}»"));
     }
     for (what, ours) in [("label", &state.label), ("hint", &state.hint)] {
@@ -90,26 +161,30 @@ pub fn node_differences(reference: &str, node: &Value, state: &NodeState, lenien
             note(what, &format!("«{wanted}»"), &format!("«{ours}»"));
         }
     }
-    if leniency.is_full {
-        if let Some(kind) = text(node, "type").filter(|kind| !is_role(kind, state)) {
-            note("type", kind, &format!("{:?}", state.role));
-        }
-        let wanted = choices(node.get("choices"));
-        let unknown = leniency.lacks_files && state.choices.is_empty();
-        if !wanted.is_empty() && !unknown && !same_choices(&wanted, &offered(state), leniency.is_shuffled) {
-            note("choices", &format!("{wanted:?}"), &format!("{:?}", offered(state)));
-        }
-        found.extend(violation_difference(reference, node.get("violation"), state));
-    }
     found
 }
 
-fn is_value(reference: &str, wanted: &str, ours: &str, leniency: &Leniency<'_>) -> bool {
-    let alternatives = leniency.alternatives.get(reference);
-    values::same(wanted, ours)
-        || (leniency.lacks_files && (ours.is_empty() || wanted.is_empty()))
-        || (leniency.measures && values::same_measure(wanted, ours))
-        || alternatives.is_some_and(|all| all.iter().any(|other| values::same(other, ours)))
+/// What the recorded engine shows as the value of a node that is as ours.
+pub fn held<'s>(state: &'s NodeState, leniency: &Leniency<'_>) -> &'s str {
+    let is_file = matches!(
+        state.role,
+        NodeRole::Question(QuestionKind::Image | QuestionKind::Audio | QuestionKind::Video | QuestionKind::File)
+    );
+    let held = match (state.relevant, leniency.is_full) {
+        // Web Forms goes on to show the name of a file.
+        (false, true) if is_file => &state.kept,
+        (false, false) => &state.kept,
+        _ => &state.value,
+    };
+    held.as_deref().unwrap_or_default()
+}
+
+pub fn is_value(reference: &str, wanted: &str, ours: &str, leniency: &Leniency<'_>) -> bool {
+    let facts = leniency.facts;
+    let are_numbers = || wanted.parse::<f64>().is_ok() && ours.parse::<f64>().is_ok();
+    let same = values::same(wanted, ours) && (wanted == ours || leniency.ids.borrow_mut().pair(wanted, ours));
+    same || (facts.is_measured(reference) && values::same_measure(wanted, ours))
+        || (facts.is_drawn(reference) && are_numbers())
 }
 
 fn is_role(kind: &str, state: &NodeState) -> bool {
@@ -134,11 +209,12 @@ fn violation_difference(reference: &str, wanted: Option<&Value>, state: &NodeSta
     (!values::same(message, ours)).then(|| format!("{reference}: message «{ours}» instead of «{message}»"))
 }
 
-/// A text that does not fit its type is no violation there: it is not kept at all.
+/// A text that does not fit its type is no violation there: it is not kept at all, so that the answer is missing.
 pub fn violation(state: &NodeState) -> Option<&'static str> {
     match state.violation? {
         Violation::Required => Some("required"),
         Violation::Constraint => Some("constraint"),
+        Violation::Type if state.required => Some("required"),
         Violation::Type => None,
     }
 }
@@ -175,4 +251,16 @@ pub fn same_choices(wanted: &[Choice], ours: &[Choice], any_order: bool) -> bool
         return wanted.iter().all(|wanted| values.iter().any(|ours| same(wanted, ours)));
     }
     wanted.iter().zip(ours).all(|(wanted, ours)| same(wanted, ours))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn siblings_of_one_name_are_told_apart_by_their_place() {
+        let listed = ["/d", "/d/n", "/d/n/v", "/d/n", "/d/n/v", "/d/r[1]", "/d/r[1]/x"].map(str::to_owned);
+        let expected = ["/d", "/d/n[1]", "/d/n[1]/v", "/d/n[2]", "/d/n[2]/v", "/d/r[1]", "/d/r[1]/x"];
+        assert_eq!(told_apart(&listed), expected);
+    }
 }

@@ -3,6 +3,7 @@
 //! Ids, the clock and chance differ from run to run: an id is compared by its shape, a time of the
 //! day of the recording by its date.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -85,12 +86,37 @@ pub fn masked(text: &str) -> String {
         let masks = [
             (r"uuid:[0-9A-Za-z-]+", "uuid:…"),
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "uuid"),
-            (r"2026-11-2\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", "now"),
+            (r"(?<day>2026-11-2\d)T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", "${day} now"),
         ];
         masks.into_iter().filter_map(|(mask, name)| Some((Regex::new(mask).ok()?, name))).collect()
     });
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     MASKS.iter().fold(text, |text, (mask, name)| mask.replace_all(&text, *name).into_owned())
+}
+
+/// Which id of ours stands for which recorded one: one for one throughout a case.
+#[derive(Debug, Default)]
+pub struct Ids {
+    ours: BTreeMap<String, String>,
+    recorded: BTreeMap<String, String>,
+}
+
+impl Ids {
+    /// Pairs the ids of two texts in their order; false where one of them stands for another already.
+    pub fn pair(&mut self, recorded: &str, ours: &str) -> bool {
+        let (recorded, ours) = (ids(recorded), ids(ours));
+        recorded.len() == ours.len()
+            && recorded.into_iter().zip(ours).all(|(recorded, ours)| {
+                *self.ours.entry(recorded.to_owned()).or_insert_with(|| ours.to_owned()) == *ours
+                    && *self.recorded.entry(ours.to_owned()).or_insert_with(|| recorded.to_owned()) == *recorded
+            })
+    }
+}
+
+fn ids(text: &str) -> Vec<&str> {
+    static ID: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").ok());
+    ID.as_ref().map(|id| id.find_iter(text).map(|found| found.as_str()).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -13,9 +13,14 @@ pub(super) fn lexical(element: &Element, list: Option<&List>, text: &str) -> Res
         return Ok(String::new());
     }
     match (question.kind, element.data_type) {
-        (QuestionKind::SelectOne | QuestionKind::Rank | QuestionKind::Range | QuestionKind::Acknowledge, _) => {
-            input::read(question, list, raw)
-        }
+        (
+            QuestionKind::SelectOne
+            | QuestionKind::SelectMultiple
+            | QuestionKind::Rank
+            | QuestionKind::Range
+            | QuestionKind::Acknowledge,
+            _,
+        ) => input::read(question, list, raw),
         (_, DataType::Integer) => whole(raw).ok_or(InputFault::NotWhole),
         (_, DataType::Decimal) => decimal(raw).map(text_of_number).ok_or(InputFault::NotANumber),
         (_, DataType::Date) => day(raw).ok_or(InputFault::NotADate),

@@ -78,6 +78,7 @@ impl Session {
     pub(super) fn queue_counters(&mut self, block: u32, repeat: NodeId) {
         let form = Arc::clone(&self.form);
         self.queue_edges(&form, form.graph.counters(repeat), block);
+        self.queue_property(&form, form.layout.node(repeat).spot, Property::Relevance, block);
     }
 
     /// Queues formulas that show labels in the language.
@@ -151,7 +152,7 @@ impl Session {
     fn apply(&mut self, form: &Form, formula: &Formula, cell: u32) {
         match formula.property {
             Property::Relevance => {
-                let relevant = self.parent_relevant(form, cell) && self.truth_or(formula, cell, Verdict::Holds);
+                let relevant = self.parent_relevant(form, cell) && self.relevant_itself(form, formula, cell);
                 if self.cell_mut(cell).mark(RELEVANT, relevant) {
                     self.relevance_changed(form, cell);
                 }
@@ -189,12 +190,34 @@ impl Session {
         }
     }
 
+    /// A repeat as a whole is relevant where one of its instances is: its condition may ask for their position.
+    fn relevant_itself(&self, form: &Form, formula: &Formula, cell: u32) -> bool {
+        let instances = match form.layout.node(self.node_of(cell)).inner {
+            Some(inner) if formula.expr.is_some() && inner.spot != self.cell(cell).spot => {
+                self.instances(self.cell(cell).block, self.node_of(cell))
+            }
+            _ => &[],
+        };
+        let holds = |cell: u32| self.truth_or(formula, cell, Verdict::Holds);
+        holds(cell) || instances.iter().any(|instance| holds(self.block(*instance).base))
+    }
+
     /// An expression that cannot be evaluated must not hide or block anything.
     fn truth_or(&self, formula: &Formula, cell: u32, otherwise: Verdict) -> bool {
         let Some(expr) = &formula.expr else { return true };
         let scene = self.scene(cell);
         let otherwise = matches!(otherwise, Verdict::Holds);
-        scene.truth(expr, At::alone(Node::Main(cell))).unwrap_or(otherwise)
+        scene.truth(expr, self.own_place(cell)).unwrap_or(otherwise)
+    }
+
+    /// Where a formula runs: in a repeat, `position()` is that of the instance.
+    fn own_place(&self, cell: u32) -> At {
+        let own = self.block(self.cell(cell).block);
+        let siblings = own.parent.map(|parent| self.instances(parent, self.form.layout.scope(own.scope).node).len());
+        match siblings {
+            Some(size) => At { node: Node::Main(cell), position: own.position as usize + 1, size },
+            None => At::alone(Node::Main(cell)),
+        }
     }
 
     pub(super) fn scene(&self, cell: u32) -> Scene<'_> {
@@ -275,7 +298,7 @@ impl Session {
     /// The same, and whether it is a number or truth value that counts as false.
     fn computed(&self, expr: &Expr, cell: u32) -> (String, bool) {
         let scene = self.scene(cell);
-        let Ok(value) = scene.value(expr, At::alone(Node::Main(cell))) else { return (String::new(), false) };
+        let Ok(value) = scene.value(expr, self.own_place(cell)) else { return (String::new(), false) };
         let untrue = matches!(value, Val::Number(number) if number == 0.0 || number.is_nan())
             | matches!(value, Val::Truth(false));
         let text = value.text(self);
