@@ -22,12 +22,13 @@ const STACK_BYTES: usize = 64 << 20;
 pub fn work(folder: &Path, suite: Suite, first: usize, recorded: bool) -> Result<()> {
     let lines = case::lines(&folder.join(suite.file()))?;
     let work = move || -> Result<()> {
+        let twins = if suite == Suite::Scenario { scenario::Twins::of(&lines) } else { scenario::Twins::default() };
         let mut out = std::io::stdout().lock();
         for line in lines.iter().skip(first) {
             let outcome = match suite {
                 Suite::Pyxform => pyxform::replay(line, recorded),
                 Suite::Xpath => xpath::replay(line),
-                Suite::Scenario => scenario::replay(line),
+                Suite::Scenario => scenario::replay(line, &twins),
             };
             writeln!(out, "{}", serde_json::to_string(&outcome)?)?;
             out.flush()?;

@@ -121,6 +121,88 @@ fn a_wrong_state_answer_or_assertion_of_a_filled_form_is_named() {
     }
 }
 
+/// A form of one model and body, as the given engine is recorded to fill it.
+fn scenario(suite: &str, model: &str, body: &str, steps: &Value) -> Value {
+    let form = format!(
+        "<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa'>\
+         <h:head><h:title>t</h:title><model>{model}</model></h:head><h:body>{body}</h:body></h:html>"
+    );
+    json!({ "suite": suite, "test": "t", "forms": [form], "steps": steps })
+}
+
+fn question(reference: &str, value: &str) -> Value {
+    json!({ "ref": reference, "relevant": true, "readonly": false, "required": false, "value": value })
+}
+
+/// What chance, a missing file or a failing test leaves open is left open there alone.
+#[test]
+fn what_cannot_be_compared_in_one_place_is_compared_in_all_others() {
+    let id = |digit: char| format!("uuid:{0}4f58343-aa41-438e-b00e-57d1c9f84448", digit);
+    let ids = scenario(
+        "javarosa",
+        "<instance><d id='d'><a/><b/><c/></d></instance><bind nodeset='/d/a' calculate=\"once(concat('uuid:', uuid()))\"/>\
+         <bind nodeset='/d/b' calculate='/d/a'/><bind nodeset='/d/c' calculate='string-length(/d/a)'/>",
+        "<input ref='/d/a'/>",
+        &json!([{ "op": "init", "scenario": 1, "form": 0, "state": { "full": [
+            { "ref": "/d", "relevant": true }, question("/d/a", &id('1')), question("/d/b", &id('1')), question("/d/c", "41")] } }]),
+    );
+    plant("scenario.jsonl", &ids, "/steps/0/state/full/2/value", &json!(id('2')));
+    let files = scenario(
+        "javarosa",
+        "<instance><d id='d'><a/><b/><c/></d></instance><instance id='i' src='jr://file/i.xml'/>\
+         <bind nodeset='/d/a' calculate=\"instance('i')/root/x\"/><bind nodeset='/d/b' calculate='concat(/d/a, 1)'/><bind nodeset='/d/c' calculate='2'/>",
+        "<input ref='/d/a'/>",
+        &json!([{ "op": "init", "scenario": 1, "form": 0, "state": { "full": [
+            { "ref": "/d", "relevant": true }, question("/d/a", "x"), question("/d/b", "x1"), question("/d/c", "2")] } }]),
+    );
+    plant("scenario.jsonl", &files, "/steps/0/state/full/3/value", &json!(""));
+    let choices = |order: &str| order.chars().map(|name| json!({ "value": name, "label": name })).collect::<Value>();
+    let orders = scenario(
+        "javarosa",
+        "<instance><d id='d'><a/><b/></d></instance><instance id='i'><root><item><n>x</n></item><item><n>y</n></item></root></instance>",
+        "<select1 ref='/d/a'><itemset nodeset=\"randomize(instance('i')/root/item)\"><value ref='n'/><label ref='n'/></itemset></select1>\
+         <select1 ref='/d/b'><itemset nodeset=\"instance('i')/root/item\"><value ref='n'/><label ref='n'/></itemset></select1>",
+        &json!([{ "op": "init", "scenario": 1, "form": 0 },
+            { "op": "getChoices", "scenario": 1, "xpath": "/d/a", "choices": choices("yx") },
+            { "op": "getChoices", "scenario": 1, "xpath": "/d/b", "choices": choices("xy") }]),
+    );
+    plant("scenario.jsonl", &orders, "/steps/2/choices", &choices("yx"));
+    plant("scenario.jsonl", &orders, "/steps/1/choices", &choices("zx"));
+}
+
+/// The recorded engine adds wrongly, and its test says so.
+#[test]
+fn a_test_that_fails_where_it_was_recorded_asks_for_what_is_right() {
+    let asserted = |wanted: &str, pass: bool| {
+        json!({ "op": "expect", "matcher": "toEqualAnswer", "actual": { "ref": "/d/b", "string": "5" },
+                "expected": [{ "string": wanted }], "pass": pass })
+    };
+    let case = scenario(
+        "web-forms/scenario",
+        "<instance><d id='d'><a>2</a><b/><c/></d></instance><bind nodeset='/d/b' calculate='/d/a + 2'/><bind nodeset='/d/c' calculate='7'/>",
+        "<input ref='/d/a'/>",
+        &json!([{ "op": "init", "scenario": 1, "form": 0, "state": { "full": [
+            { "ref": "/d", "relevant": true }, question("/d/a", "2"), question("/d/b", "5"), question("/d/c", "7")] } },
+            { "op": "answerOf", "scenario": 1, "args": ["/d/b"], "result": { "string": "5", "ref": "/d/b" } },
+            asserted("4", false)]),
+    );
+    plant("scenario.jsonl", &case, "/steps/2/expected/0/string", &json!("6"));
+    plant("scenario.jsonl", &case, "/steps/0/state/full/3/value", &json!("8"));
+}
+
+#[test]
+fn a_form_that_javarosa_opens_need_not_be_refused_and_any_other_must() {
+    let refused = json!([{ "op": "init", "scenario": 1, "form": 0, "threw": "why" }]);
+    let opened = json!([{ "op": "init", "scenario": 1, "form": 0 }]);
+    let case = |suite: &str, name: &str, steps: &Value| {
+        scenario(suite, &format!("<instance><d id='d'><{name}/></d></instance>"), "", steps)
+    };
+    let (other, twin) = (case("web-forms/scenario", "a", &refused), case("javarosa", "a", &opened));
+    assert_eq!(replayed("scenario.jsonl", &[other.clone(), twin])["agreed"], 2);
+    let unlike = case("javarosa", "b", &opened);
+    assert_eq!(replayed("scenario.jsonl", &[other, unlike])["agreed"], 1);
+}
+
 fn workbook(expect: &Value) -> Value {
     let md =
         "| survey |\n| | type | name | label |\n| | text | a | A |\n| | begin_group | g | G |\n| | end_group | g | |\n";

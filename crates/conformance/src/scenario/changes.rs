@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::player::Player;
 use super::queries::instances;
+use super::state::Cast;
 use super::step::{argument, list, plain, reference, split_position, text, text_of_result};
 
 impl Player<'_> {
@@ -20,6 +21,12 @@ impl Player<'_> {
         track.session.set_at(&about, value).map_err(|error| error.to_string())?;
         let state = track.session.state(&about).map_err(|error| error.to_string())?;
         self.remember(&about, &state);
+        self.entered.remove(&plain(&about));
+        if let (true, Some(given)) = (self.is_javarosa, step.get("value").and_then(Value::as_str))
+            && let Some(cast) = Cast::of(given, state.value.as_deref().unwrap_or_default())
+        {
+            self.entered.insert(plain(&about), cast);
+        }
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub struct Facts {
     measured: BTreeSet<String>,
     /// Repeats whose instances the form counts.
     counted: BTreeSet<String>,
+    /// What depends on the instances of those.
+    by_count: BTreeSet<String>,
     /// Formulas by node.
     formulas: BTreeMap<String, Vec<String>>,
     pub lacks_files: bool,
@@ -36,6 +38,7 @@ impl Facts {
                 facts.read(&document);
             }
         }
+        facts.by_count = facts.dependents(facts.counted.clone());
         facts
     }
 
@@ -113,6 +116,11 @@ impl Facts {
             }
             self.read_controls(document, element, &here);
         }
+    }
+
+    /// Whether the node depends on how many instances some counted repeat has.
+    pub fn depends_on_count(&self, reference: &str) -> bool {
+        holds(&self.by_count, reference)
     }
 
     /// Nodes that depend on some of `start`, themselves included. A formula that names a node by its last step may

@@ -11,6 +11,7 @@ mod queries;
 mod sessions;
 mod state;
 mod step;
+mod twins;
 mod values;
 mod xml;
 
@@ -18,8 +19,9 @@ use serde_json::Value;
 
 use crate::case::Outcome;
 use player::{Player, Side};
+pub use twins::Twins;
 
-pub fn replay(line: &str) -> Outcome {
+pub fn replay(line: &str, twins: &Twins) -> Outcome {
     let case: Value = match serde_json::from_str(line) {
         Ok(case) => case,
         Err(error) => {
@@ -28,12 +30,12 @@ pub fn replay(line: &str) -> Outcome {
             return outcome;
         }
     };
-    let recorded = played(&case, Side::Recorded);
+    let recorded = played(&case, Side::Recorded, twins);
     let fails_own_test = step::list(&case, "steps").iter().any(step::is_unmet);
     if recorded.agreed() || !fails_own_test {
         return recorded;
     }
-    let mut asked = played(&case, Side::Asked);
+    let mut asked = played(&case, Side::Asked, twins);
     if asked.agreed() {
         asked.skip("what an answer comes from that the recorded engine gets wrong by its own test (cases)");
         return asked;
@@ -41,8 +43,8 @@ pub fn replay(line: &str) -> Outcome {
     recorded
 }
 
-fn played(case: &Value, side: Side) -> Outcome {
-    let mut player = Player::new(case, side);
+fn played(case: &Value, side: Side, twins: &Twins) -> Outcome {
+    let mut player = Player::new(case, side, twins);
     for (index, step) in step::list(case, "steps").iter().enumerate() {
         player.play(index, step);
     }

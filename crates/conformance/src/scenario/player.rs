@@ -7,8 +7,9 @@ use forms::{Resume, Session};
 use serde_json::Value;
 
 use super::facts::{Facts, Sources};
-use super::state::{Choice, Leniency, Recorded};
+use super::state::{Cast, Choice, Leniency, Recorded};
 use super::step::{is_unmet, list, text};
+use super::twins::Twins;
 use super::values::Ids;
 use crate::case::Outcome;
 
@@ -34,6 +35,7 @@ pub struct Track {
 
 pub struct Player<'a> {
     pub case: &'a Value,
+    pub twins: &'a Twins,
     pub is_javarosa: bool,
     pub side: Side,
     pub facts: Facts,
@@ -42,35 +44,40 @@ pub struct Player<'a> {
     ids: RefCell<Ids>,
     /// Sessions that were opened.
     pub opened: Cell<u64>,
-    /// The nodes as the recording had them last, in whichever session.
-    recorded: Recorded,
+    /// The nodes as the recording had them last, by the number that the steps give: a session that is made from
+    /// another is first recorded under the number of that one.
+    recorded: BTreeMap<u64, Recorded>,
     pub outcome: Outcome,
     pub tracks: BTreeMap<u64, Track>,
     pub last: u64,
     /// Answers as ours were when they were recorded, for the expectations about them.
     pub answers: BTreeMap<String, String>,
+    /// By node: what JavaRosa's harness put in as it was, and what our session made of it by the node's type.
+    pub entered: BTreeMap<String, Cast>,
     /// The choices that were asked for last, unless a missing file holds them.
     pub choices: Option<Vec<Choice>>,
 }
 
 impl<'a> Player<'a> {
-    pub fn new(case: &'a Value, side: Side) -> Self {
+    pub fn new(case: &'a Value, side: Side, twins: &'a Twins) -> Self {
         let facts = Facts::of(list(case, "forms").iter().filter_map(Value::as_str));
         let unmet = list(case, "steps").iter().filter(|step| is_unmet(step) && side == Side::Asked);
         let about = unmet.filter_map(|step| step.get("actual").and_then(|actual| text(actual, "ref")));
         Self {
             case,
+            twins,
             is_javarosa: text(case, "suite") == Some("javarosa"),
             side,
             excused: about.map(|about| facts.sources(about)).collect(),
             facts,
             ids: RefCell::default(),
             opened: Cell::default(),
-            recorded: Recorded::default(),
+            recorded: BTreeMap::new(),
             outcome: Outcome::default(),
             tracks: BTreeMap::new(),
             last: 0,
             answers: BTreeMap::new(),
+            entered: BTreeMap::new(),
             choices: None,
         }
     }
@@ -119,7 +126,7 @@ impl<'a> Player<'a> {
             }
         };
         let mut differences = result.err().into_iter().collect::<Vec<_>>();
-        differences.extend(self.compare(step));
+        differences.extend(self.compare(step, number));
         for difference in differences.into_iter().take(MAX_PER_STEP) {
             self.outcome.differs(format!("step {} {operation}: {difference}", index + 1));
         }
@@ -149,15 +156,23 @@ impl<'a> Player<'a> {
     }
 
     pub fn leniency(&self) -> Leniency<'_> {
-        Leniency { facts: &self.facts, excused: &self.excused, ids: &self.ids, is_full: !self.is_javarosa }
+        Leniency {
+            facts: &self.facts,
+            excused: &self.excused,
+            ids: &self.ids,
+            entered: &self.entered,
+            is_full: !self.is_javarosa,
+        }
     }
 
     /// The state after a step that has one.
-    fn compare(&mut self, step: &Value) -> Vec<String> {
+    fn compare(&mut self, step: &Value, number: u64) -> Vec<String> {
         let Some(state) = step.get("state") else { return Vec::new() };
-        self.recorded.apply(state);
-        let Ok(track) = self.track(self.last) else { return Vec::new() };
-        let (differences, skipped) = self.recorded.differences(&track.session, &self.leniency());
+        self.recorded.entry(number).or_default().apply(state);
+        let (Ok(track), Some(recorded)) = (self.track(self.last), self.recorded.get(&number)) else {
+            return Vec::new();
+        };
+        let (differences, skipped) = recorded.differences(&track.session, &self.leniency());
         for kind in skipped {
             self.outcome.skip(kind);
         }

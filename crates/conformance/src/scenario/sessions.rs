@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::player::{Player, Side, Track};
-use super::step::{argument, list};
+use super::step::argument;
+use super::twins::form_of;
 use super::{values, xml};
 
 /// What stands for the place of the device where JavaRosa runs without one.
@@ -41,8 +42,7 @@ impl Player<'_> {
     }
 
     pub(super) fn init(&mut self, step: &Value, number: u64) -> Result<(), String> {
-        let form = step.get("form").and_then(Value::as_u64).and_then(|form| usize::try_from(form).ok());
-        let text = form.and_then(|form| list(self.case, "forms").get(form)).and_then(Value::as_str);
+        let text = form_of(self.case, step);
         let refused = step.get("threw").is_some();
         if refused && self.facts.lacks_files {
             return self.refused("init, for a file that is not recorded");
@@ -52,6 +52,9 @@ impl Player<'_> {
             None => self.again(step),
         };
         if refused {
+            if opened.is_ok() && text.is_some_and(|form| self.twins.opens(form)) {
+                return self.refused("init, of a form that JavaRosa opens");
+            }
             return match opened {
                 Err(_) => Ok(()),
                 Ok(_) => Err("the form opens, expected to be refused".into()),

@@ -22,9 +22,29 @@ pub struct Leniency<'a> {
     /// Nodes whose recorded state is wrong by the test itself.
     pub excused: &'a [Sources],
     pub ids: &'a RefCell<Ids>,
+    pub entered: &'a BTreeMap<String, Cast>,
     /// The states list repeats, types, choices and violations: those of Web Forms. JavaRosa's do not, and show what
     /// a node holds whether it is relevant or not.
     pub is_full: bool,
+}
+
+/// A value that was put in without regard to the type of its node, and the same in that type.
+#[derive(Clone, Debug)]
+pub struct Cast {
+    pub given: String,
+    pub ours: String,
+}
+
+impl Cast {
+    /// The whole part of a number, or a point with zeros for what was not said.
+    pub fn of(given: &str, ours: &str) -> Option<Self> {
+        let number = |text: &str| text.parse::<f64>().ok();
+        let is_whole = number(given).is_some_and(|given| number(ours) == Some(given.trunc()));
+        let mut rest = ours.split_whitespace();
+        let is_point = given.split_whitespace().all(|word| rest.next().and_then(number) == number(word))
+            && rest.all(|word| number(word) == Some(0.0));
+        (given != ours && (is_whole || is_point)).then(|| Self { given: given.to_owned(), ours: ours.to_owned() })
+    }
 }
 
 /// Kinds of checks that are left out.
@@ -57,25 +77,30 @@ impl Recorded {
         let states = session.states();
         let ours: BTreeMap<String, &NodeState> = states.iter().map(|state| (plain(&state.reference), state)).collect();
         let (mut found, mut skipped) = (Vec::new(), Vec::new());
-        for (reference, node) in &self.nodes {
-            match ours.get(reference) {
-                _ if leniency.is_excused(reference) => {}
-                _ if leniency.facts.is_from_file(reference) => skipped.push(FROM_FILES),
-                Some(state) => found.extend(node_differences(reference, node, state, leniency)),
-                None => found.push(format!("{reference} is missing")),
-            }
-        }
+        let mut has_unvisited = false;
         for (reference, state) in ours.iter().filter(|(reference, _)| !self.nodes.contains_key(*reference)) {
             let is_listed = leniency.is_full || state.role != NodeRole::Repeat;
             // The recorded states list elements alone.
             let is_element = !reference.contains('@');
             if !is_listed || !is_element || is_meta(reference) || leniency.is_excused(reference) {
-            } else if leniency.facts.is_from_file(reference) {
+                continue;
+            }
+            if leniency.facts.is_from_file(reference) {
                 skipped.push(FROM_FILES);
             } else if !leniency.is_full && leniency.facts.is_counted(reference) {
+                has_unvisited = true;
                 skipped.push(UNVISITED);
             } else {
                 found.push(format!("{reference} should not be there"));
+            }
+        }
+        for (reference, node) in &self.nodes {
+            match ours.get(reference) {
+                _ if leniency.is_excused(reference) => {}
+                _ if leniency.facts.is_from_file(reference) => skipped.push(FROM_FILES),
+                _ if has_unvisited && leniency.facts.depends_on_count(reference) => skipped.push(UNVISITED),
+                Some(state) => found.extend(node_differences(reference, node, state, leniency)),
+                None => found.push(format!("{reference} is missing")),
             }
         }
         (found, skipped)
@@ -183,7 +208,9 @@ pub fn is_value(reference: &str, wanted: &str, ours: &str, leniency: &Leniency<'
     let facts = leniency.facts;
     let are_numbers = || wanted.parse::<f64>().is_ok() && ours.parse::<f64>().is_ok();
     let same = values::same(wanted, ours) && (wanted == ours || leniency.ids.borrow_mut().pair(wanted, ours));
-    same || (facts.is_measured(reference) && values::same_measure(wanted, ours))
+    let is_cast = |cast: &Cast| cast.given == wanted && cast.ours == ours;
+    same || leniency.entered.get(reference).is_some_and(is_cast)
+        || (facts.is_measured(reference) && values::same_measure(wanted, ours))
         || (facts.is_drawn(reference) && are_numbers())
 }
 

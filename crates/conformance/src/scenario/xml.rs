@@ -56,6 +56,8 @@ fn attributes(document: &Document, element: NodeId) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = document
         .attributes_and_declarations(element)
         .filter(|attribute| document.kind(*attribute) == NodeKind::Attribute)
+        // To expressions and servers a blank attribute is as good as none.
+        .filter(|attribute| !document.own_text(*attribute).is_empty())
         .map(|attribute| {
             let name = document.name(attribute);
             (format!("{{{}}}{}", name.namespace, name.local), values::masked(document.own_text(attribute)))
@@ -79,6 +81,7 @@ mod tests {
         check("<a><b/></a>", "<a><b>c</b></a>", false);
         check("<a><b/></a>", "<a><b/><b/></a>", false);
         check("<a x='1'/>", "<a/>", false);
+        check("<a x=''/>", "<a/>", true);
         check("<a xmlns='u'/>", "<a/>", false);
     }
 }
