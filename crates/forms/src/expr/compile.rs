@@ -54,7 +54,7 @@ impl Place<'_> {
 
     fn compile_at(&self, ast: &Ast, context: &Spot) -> (Compiled, Vec<CompileError>) {
         let reach = self.layout.home(self.node);
-        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new(), reach };
+        let mut compiler = Compiler { place: *self, reads: Reads::default(), errors: Vec::new(), reach, around: false };
         let expr = compiler.expr(ast, context);
         (Compiled { expr, reads: compiler.reads }, compiler.errors)
     }
@@ -83,6 +83,8 @@ pub(super) struct Compiler<'a> {
     errors: Vec<CompileError>,
     /// The innermost scope that holds all instances the context may be in.
     pub(super) reach: ScopeId,
+    /// Whether what is read lies on an axis that leads all around, or in a predicate on one.
+    pub(super) around: bool,
 }
 
 /// Stands where a part could not be compiled; the whole expression is then refused.

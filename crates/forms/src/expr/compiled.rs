@@ -105,6 +105,9 @@ pub(crate) struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reads {
     pub values: BTreeSet<(NodeId, ScopeId)>,
+    /// Values that the axes `following` and `preceding` may reach. A change runs the expression again; but as these
+    /// axes reach nearly everything, formulas that look at each other through them make no circle.
+    pub around: BTreeSet<(NodeId, ScopeId)>,
     /// Repeats whose number or order of instances matters.
     pub repeats: BTreeSet<(NodeId, ScopeId)>,
     /// Labels are read, so a change of language matters.

@@ -3,14 +3,22 @@
 use super::ast::{Ast, AstPath, AstStart, AstStep, Axis, Test};
 use super::compile::{Compiler, Spot, broken};
 use super::compiled::{CompileError, Expr, Field, From, PathStart, Step, StepPath};
-use crate::model::{ListId, NodeId, ScopeId};
+use crate::model::{ListId, NodeId, ScopeId, Side};
 
 impl Compiler<'_> {
     /// The compiled path and what is known about its end.
     pub(super) fn path(&mut self, path: &AstPath, context: &Spot) -> (Expr, Spot) {
+        let kept = self.around;
+        self.around |= looks_around(path);
+        let compiled = self.own_path(path, context);
+        self.around = kept;
+        compiled
+    }
+
+    fn own_path(&mut self, path: &AstPath, context: &Spot) -> (Expr, Spot) {
         let plain = path.filters.is_empty() && path.steps.iter().all(|step| step.predicates.is_empty());
         if let Some(split) = self.own_prefix(path) {
-            return self.path(&split, context);
+            return self.own_path(&split, context);
         }
         let Some((start, mut spot, from)) = self.start(&path.start, context) else {
             return (broken(), Spot::Unknown);
@@ -203,9 +211,15 @@ impl Compiler<'_> {
                 Axis::Itself => found.push(*node),
                 Axis::Descendant => found.extend(layout.family(*node).into_iter().skip(1)),
                 Axis::DescendantOrSelf => found.extend(layout.family(*node)),
-                Axis::Ancestor | Axis::AncestorOrSelf | Axis::Following | Axis::Preceding => {
-                    return Some(Spot::Unknown);
+                Axis::Ancestor => found.extend(layout.line(*node).skip(1)),
+                Axis::AncestorOrSelf => found.extend(layout.line(*node)),
+                Axis::Following | Axis::Preceding if nodes.len() > 1 => {
+                    // Each reaches a part; together they reach nearly all.
+                    found.extend(layout.node_ids());
+                    break;
                 }
+                Axis::Following => found.extend(layout.beyond(*node, Side::After)),
+                Axis::Preceding => found.extend(layout.beyond(*node, Side::Before)),
                 Axis::FollowingSibling | Axis::PrecedingSibling => {
                     let parent = layout.node(*node).parent?;
                     found.extend(&layout.node(parent).children);
@@ -222,7 +236,8 @@ impl Compiler<'_> {
         found.sort_unstable();
         found.dedup();
         let anchor = found.iter().fold(anchor, |anchor, node| match step.axis {
-            Axis::Parent => layout.common_scope(anchor, layout.home(*node)),
+            Axis::Parent | Axis::Ancestor | Axis::AncestorOrSelf => layout.common_scope(anchor, layout.home(*node)),
+            Axis::Following | Axis::Preceding => ScopeId::FORM,
             Axis::FollowingSibling | Axis::PrecedingSibling => layout.common_scope(anchor, layout.node(*node).scope),
             _ => anchor,
         });
@@ -245,7 +260,8 @@ impl Compiler<'_> {
         };
         let seen_from = self.own_anchor(anchor);
         for node in &nodes {
-            self.reads.values.insert((*node, seen_from));
+            let values = if self.around { &mut self.reads.around } else { &mut self.reads.values };
+            values.insert((*node, seen_from));
             let placed = layout.node(*node);
             let itself = placed.inner.is_some_and(|inner| inner.scope == seen_from);
             if placed.inner.is_some() && !itself {
@@ -289,6 +305,15 @@ impl Compiler<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a path goes along an axis that leads to nearly every node of a form.
+fn looks_around(path: &AstPath) -> bool {
+    let starts = match &path.start {
+        AstStart::Expression(inner) => matches!(&**inner, Ast::Path(inner) if looks_around(inner)),
+        _ => false,
+    };
+    starts || path.steps.iter().any(|step| matches!(step.axis, Axis::Following | Axis::Preceding))
 }
 
 /// Names of nodes are compared without their prefixes, as JavaRosa does.

@@ -65,12 +65,16 @@ impl<'a> Val<'a> {
     }
 }
 
-/// XPath `number()`, with ISO dates as days since 1970-01-01. Anything else is NaN.
+/// XPath `number()`, with ISO dates as days since 1970-01-01 and a comma for a decimal point, as JavaRosa reads it.
+/// Anything else is NaN.
 pub(crate) fn number_of_text(text: &str) -> f64 {
     let text = text.trim();
     let Some(first) = text.as_bytes().first() else { return f64::NAN };
-    if !(first.is_ascii_digit() || matches!(first, b'-' | b'.')) {
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'.' | b',')) {
         return f64::NAN;
+    }
+    if let Some((whole, fraction)) = text.split_once(',') {
+        return strict_number_of_text(&format!("{whole}.{fraction}"));
     }
     // `f64::from_str` also takes exponents and names, which XPath 1.0 §4.4 does not.
     if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))

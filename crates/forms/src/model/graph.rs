@@ -107,7 +107,7 @@ impl Graph {
             let down = layout.scopes_between(anchor, home).into_iter().map(|scope| layout.scope(scope).node);
             Edge { formula, anchor, down: down.collect() }
         };
-        for (node, anchor) in &raw.reads.values {
+        for (node, anchor) in raw.reads.values.union(&raw.reads.around) {
             if let Some(readers) = self.readers.get_mut(read_spot(layout, *node).index()) {
                 readers.push(edge(*anchor));
             }

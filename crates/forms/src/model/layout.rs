@@ -3,7 +3,7 @@
 //! A *scope* is the form itself or one repeat; each instance of a repeat owns one block of cells, a
 //! cell per *spot* of its scope. A resolved path is then two array look-ups, never a name search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A node as it was authored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -281,6 +281,29 @@ impl Layout {
         chain
     }
 
+    /// `node` and what holds it, innermost first.
+    pub(crate) fn line(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(node), |node| self.node(*node).parent)
+    }
+
+    /// Elements that may stand before or after `node` in an instance, outside of its ancestors and descendants. Around
+    /// a repeat these are also what other instances of it hold.
+    pub(crate) fn beyond(&self, node: NodeId, side: Side) -> BTreeSet<NodeId> {
+        let mut tops = Vec::new();
+        for here in self.line(node) {
+            if self.node(here).inner.is_some() {
+                tops.push(here);
+            }
+            let Some(parent) = self.node(here).parent else { continue };
+            let siblings = &self.node(parent).children;
+            let at = siblings.iter().position(|sibling| *sibling == here).unwrap_or_default();
+            let (before, after) = siblings.split_at(at);
+            tops.extend(if side == Side::Before { before } else { after.get(1..).unwrap_or_default() });
+        }
+        let families = tops.into_iter().flat_map(|top| self.family(top));
+        families.filter(|node| !self.node(*node).is_attribute).collect()
+    }
+
     /// `node` and everything below it.
     pub(crate) fn family(&self, node: NodeId) -> Vec<NodeId> {
         let mut found = vec![node];
@@ -300,6 +323,13 @@ pub(crate) struct NodeName<'a> {
     pub prefix: &'a str,
     pub namespace: &'a str,
     pub is_attribute: bool,
+}
+
+/// A side in document order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Before,
+    After,
 }
 
 /// Whether a node opens a scope.

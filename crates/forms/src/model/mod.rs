@@ -29,7 +29,7 @@ pub(crate) use form::{DefaultValue, Element, ElementKind, QuestionModel};
 pub(crate) use graph::{Edge, Formula, Graph, Property, Raw};
 pub(crate) use kind::{DataType, Preload};
 pub use kind::{Metadata, QuestionKind};
-pub(crate) use layout::{Layout, NodeId, NodeName, Placed, ScopeId, Shape, SpotId};
+pub(crate) use layout::{Layout, NodeId, NodeName, Placed, ScopeId, Shape, Side, SpotId};
 pub(crate) use list::{List, ListId, NAME};
 pub use question::{ChoiceText, Question};
 pub use text::Language;

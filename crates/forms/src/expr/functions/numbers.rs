@@ -2,7 +2,7 @@
 
 use super::texts::round_half_up;
 use super::{Call, Function, Outcome, arity};
-use crate::expr::Val;
+use crate::expr::{Nodes, Val};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "number", arity: arity(0, 1), eval: number },
@@ -34,9 +34,23 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Decimal places beyond which a double has none.
 const MAX_PLACES: f64 = 30.0;
 
+/// Of a moment the whole days since 1970-01-01, as JavaRosa and Web Forms count them; `decimal-date-time` has the
+/// time too.
 fn number<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    let number = if call.count() == 0 { call.scene.tree.number(call.at.node) } else { call.number(0)? };
-    Ok(Val::Number(number))
+    let value = if call.count() == 0 { Val::Nodes(Nodes::from_slice(&[call.at.node])) } else { call.value(0)? };
+    let is_moment = match &value {
+        Val::Date(_) => true,
+        Val::Text(text) => is_date_time(text),
+        Val::Nodes(nodes) => nodes.first().is_some_and(|node| is_date_time(&call.node_text(*node))),
+        Val::Number(_) | Val::Truth(_) => false,
+    };
+    let number = value.number(call.scene.tree);
+    Ok(Val::Number(if is_moment { number.floor() } else { number }))
+}
+
+/// Of all texts that are numbers only those of dates with a time have this letter.
+fn is_date_time(text: &str) -> bool {
+    text.contains('T')
 }
 
 /// `round(x, places)`; halves go up, as in XPath 1.0 §4.4.

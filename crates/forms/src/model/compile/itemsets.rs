@@ -138,6 +138,9 @@ impl Compiler<'_> {
                 reads.values.insert((below, anchor));
             }
         }
+        for (node, anchor) in reads.around.clone() {
+            reads.around.extend(self.layout.family(node).into_iter().map(|below| (below, anchor)));
+        }
     }
 
     /// Takes `randomize(nodes, seed)` apart.
