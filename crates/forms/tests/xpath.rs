@@ -343,6 +343,61 @@ fn in_a_whole_form_absolute_paths_are_those_of_the_primary_instance() {
 }
 
 #[test]
+fn choices_of_a_whole_form_are_called_by_their_labels() {
+    let form = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"><h:head><model>
+        <itext><translation lang="vi" default="true()"><text id="t"><value>Bò</value></text></translation>
+        <translation lang="en"><text id="t"><value>Cow</value></text></translation></itext>
+        <instance><data><a/><g><b/><c/></g><d>x</d><e/></data></instance>
+        <instance id="l"><root><item><name>x</name><label>X</label><text>t</text></item><item><name>y</name><label>Y</label></item></root></instance>
+        </model></h:head><h:body><select1 ref="/data/a"><item><label>Lợn</label><value>lon</value></item>
+        <item><label ref="jr:itext('t')"/><value> bo </value></item></select1>
+        <group ref="/data/g"><select ref="b"><itemset nodeset="randomize(instance('l')/root/item[name != ''], 3)"><value ref="name"/><label ref="label"/></itemset></select>
+        <select1 ref="/data/g/c"><itemset nodeset="instance('l')/root/item"><value ref="name"/><label ref="jr:itext(text)"/></itemset></select1></group>
+        <select1 ref="/data/e"><itemset nodeset="/data/d[jr:choice-name('x', '/data/e')]"><value ref="."/><label ref="."/></itemset></select1></h:body></h:html>"#;
+    let document = parse(form).unwrap();
+    let context = node_at(&document, "/*[1]/*[1]/*[1]/*[2]/*[1]/*[1]").unwrap();
+    for (language, expression, expected) in [
+        ("vi", "jr:choice-name('lon', '/data/a')", Ok("Lợn")),
+        ("vi", "jr:choice-name('lon', ' . ')", Ok("Lợn")),
+        ("vi", "jr:choice-name('bo', /data/a)", Ok("Bò")),
+        ("en", "jr:choice-name('bo', '../a')", Ok("Cow")),
+        ("vi", "jr:choice-name(/data/d, '/data/g/b')", Ok("X")),
+        ("vi", "jr:choice-name(selected-at('x y', 1), '../g/b')", Ok("Y")),
+        ("en", "jr:choice-name('x', '/data/g/c')", Ok("Cow")),
+        ("en", "jr:choice-name('y', '/data/g/c')", Ok("")),
+        ("vi", "jr:choice-name('z', '/data/a')", Ok("")),
+        ("vi", "jr:choice-name('x', '/data/d')", Ok("")),
+        ("vi", "jr:choice-name('x', '/data/none')", Ok("")),
+        ("vi", "jr:choice-name('x', '/data/e')", Ok("")),
+        ("vi", "jr:choice-name('lon', '1 + 1')", Err(())),
+        ("vi", "jr:choice-name('lon', 1)", Err(())),
+        ("vi", "jr:choice-name('lon')", Err(())),
+    ] {
+        let settings = Settings { language: Some(language.to_owned()), ..settings(Dialect::Odk) };
+        let answer = evaluate(&document, context, expression, &Namespaces::new(), &settings);
+        assert_eq!(answer.as_ref().map(|answer| &*answer.text).map_err(|_| ()), expected, "{expression}");
+    }
+}
+
+#[test]
+fn an_id_means_the_first_element_that_has_it() {
+    let xml = "<a id='x'><b xml:id='y'/><c xml:id='z'/><d id='x'/></a>";
+    assert_eq!(shown(Dialect::Odk, xml, "/", "id('z  y x x')"), "/*[1] /*[1]/*[1] /*[1]/*[2]");
+}
+
+#[test]
+fn nothing_adds_up_to_zero_without_a_sign() {
+    for (dialect, expression) in [
+        (Dialect::XPath, "1 div sum(//none)"),
+        (Dialect::Odk, "1 div sum(//none)"),
+        (Dialect::Odk, "1 div distance('0 0')"),
+        (Dialect::Odk, "1 div area('')"),
+    ] {
+        assert_eq!(shown(dialect, BOOK, "/", expression), "Infinity", "{expression}");
+    }
+}
+
+#[test]
 fn hostile_expressions_end() {
     let deep = "<a>".repeat(200) + &"</a>".repeat(200);
     let wide = format!("<r>{}</r>", "<i>0</i>".repeat(120));
@@ -353,6 +408,7 @@ fn hostile_expressions_end() {
         (&wide, "count(//i[count(//i[count(//i) > 0]) > 0])".to_owned()),
         (&wide, "//i[. > //i] = //i[. < //i]".to_owned()),
         (&wide, format!("join('', {})", ["//i/preceding::node()"; 5].join(","))),
+        (&wide, "//i[//i[//i[jr:choice-name(., /r) = jr:itext('x') or count(id('x')) = 1]]]".to_owned()),
         (&wide, "//i[regex(., concat('(a{50}){50}', .))]".to_owned()),
         ("<a/>", many("(", 5000)),
         ("<a/>", many("-", 20_000) + "1"),

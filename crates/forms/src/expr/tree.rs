@@ -131,6 +131,12 @@ pub(crate) trait Tree {
         None
     }
 
+    /// The label of a choice of the question that `question` holds the answer of, as it is looked up while an
+    /// expression runs.
+    fn choice_name(&self, _question: Node, _choice: &str) -> Option<Cow<'_, str>> {
+        None
+    }
+
     /// A text of the form's translations in the current language.
     fn translation(&self, _id: &str) -> Option<Cow<'_, str>> {
         None

@@ -50,6 +50,10 @@ impl Walk<'_> {
             ("indexed-repeat", [_, _, _, ..]) if self.dialect == Dialect::Odk => {
                 return self.indexed_repeat(arguments);
             }
+            // The question is written as a path or, as forms mostly do, as a text that holds one.
+            ("jr:choice-name", [value, Ast::Text(question)]) if self.dialect == Dialect::Odk => {
+                return self.call(name, &[value.clone(), Ast::Path(path_in(question)?)]);
+            }
             _ => {}
         }
         let unknown = || CompileError::UnknownFunction(name.to_owned());
@@ -143,6 +147,13 @@ impl Walk<'_> {
         };
         let local = (local != "*").then(|| local.into());
         Ok(ExpandedName { namespace: Some(namespace.into()), local })
+    }
+}
+
+fn path_in(text: &str) -> Result<AstPath, CompileError> {
+    match parse(text)? {
+        Ast::Path(path) => Ok(path),
+        _ => Err(CompileError::NotAPath { function: "jr:choice-name", position: 2 }),
     }
 }
 

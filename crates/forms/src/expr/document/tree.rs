@@ -10,11 +10,11 @@ use crate::xml::{Document, NodeId, NodeKind, ns};
 
 /// One document. Its nodes are [`Node::Xml`] of document 0.
 pub(crate) struct Documents<'a> {
-    document: &'a Document,
+    pub(super) document: &'a Document,
     dialect: Dialect,
-    language: Option<&'a str>,
+    pub(super) language: Option<&'a str>,
     /// Where absolute paths start.
-    root: NodeId,
+    pub(super) root: NodeId,
     /// Texts gathered so far, in node visits.
     effort: Cell<u32>,
     /// Places of nodes in document order, where ids do not rise that way.
@@ -23,6 +23,8 @@ pub(crate) struct Documents<'a> {
 
 /// Bytes of text that take as long as the visit of a node.
 const BYTES_PER_VISIT: usize = 64;
+/// Nodes of a document that are passed in the time of one visit, while one of them is looked for.
+const PASSED_PER_VISIT: usize = 2;
 
 const fn xml(node: NodeId) -> Node {
     Node::Xml { document: 0, node: node.0 }
@@ -50,6 +52,16 @@ impl<'a> Documents<'a> {
 
     pub(crate) const fn node(&self, id: NodeId) -> Node {
         xml(id)
+    }
+
+    /// Counts a search through the whole document.
+    pub(super) fn pass(&self) {
+        self.spend(self.document.len() / PASSED_PER_VISIT + 1);
+    }
+
+    fn spend(&self, visits: usize) {
+        let visits = u32::try_from(visits).unwrap_or(u32::MAX);
+        self.effort.set(self.effort.get().saturating_add(visits));
     }
 
     fn descendants(&self, node: NodeId, into: &mut Nodes) {
@@ -182,8 +194,7 @@ impl Tree for Documents<'_> {
             Node::Namespace { declaration: Node::NO_DECLARATION, .. } => Cow::Borrowed(ns::XML),
             other => {
                 let text = self.document.string_value(self.id(other));
-                let visits = u32::try_from(text.len() / BYTES_PER_VISIT).unwrap_or(u32::MAX);
-                self.effort.set(self.effort.get().saturating_add(visits));
+                self.spend(text.len() / BYTES_PER_VISIT);
                 text
             }
         }
@@ -343,30 +354,15 @@ impl Tree for Documents<'_> {
     }
 
     fn identified(&self, ids: &str, into: &mut Nodes) {
-        let wanted = ids.split_ascii_whitespace().collect::<Vec<_>>();
-        let is_wanted = |node: &NodeId| {
-            let id =
-                || self.document.attribute(*node, "", "id").or_else(|| self.document.attribute(*node, ns::XML, "id"));
-            self.document.kind(*node) == NodeKind::Element && id().is_some_and(|id| wanted.contains(&id))
-        };
-        let mut given = Vec::new();
-        for node in self.document.descendants(Document::ROOT).filter(is_wanted) {
-            // An id belongs to the first element that has it.
-            let id = self.document.attribute(node, "", "id").unwrap_or_default();
-            if !given.contains(&id) {
-                given.push(id);
-                into.push(xml(node));
-            }
-        }
+        into.extend(self.with_ids(ids).into_iter().map(xml));
     }
 
     fn instance(&self, id: &str) -> Option<Node> {
-        let is_wanted = |node: &NodeId| {
-            self.document.kind(*node) == NodeKind::Element
-                && self.document.local(*node) == "instance"
-                && self.document.attribute(*node, "", "id") == Some(id)
-        };
-        self.document.descendants(Document::ROOT).find(is_wanted).map(xml)
+        self.secondary(id).map(xml)
+    }
+
+    fn choice_name(&self, question: Node, choice: &str) -> Option<Cow<'_, str>> {
+        self.label_of_choice(self.id(question), choice)
     }
 
     /// Of a whole form: the `version` of its primary instance.
@@ -385,16 +381,6 @@ impl Tree for Documents<'_> {
     }
 
     fn translation(&self, id: &str) -> Option<Cow<'_, str>> {
-        let document = self.document;
-        let named =
-            |node: NodeId, local: &str| document.kind(node) == NodeKind::Element && document.local(node) == local;
-        let itext = document.descendants(Document::ROOT).find(|node| named(*node, "itext"))?;
-        let translations = || document.elements(itext).filter(|node| named(*node, "translation"));
-        let current = translations().find(|node| document.attribute(*node, "", "lang") == self.language);
-        let default = || translations().find(|node| document.attribute(*node, "", "default").is_some());
-        let translation = current.or_else(default).or_else(|| translations().next())?;
-        let text = document.elements(translation).find(|node| document.attribute(*node, "", "id") == Some(id))?;
-        let plain = document.elements(text).find(|value| document.attribute(*value, "", "form").is_none());
-        plain.map(|value| document.string_value(value))
+        self.text_of(id)
     }
 }

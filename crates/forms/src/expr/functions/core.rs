@@ -107,5 +107,6 @@ fn number<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 }
 
 fn sum<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
-    Ok(Val::Number(call.set(0)?.iter().map(|node| call.scene.tree.number(*node)).sum()))
+    let numbers = call.set(0)?.into_iter().map(|node| call.scene.tree.number(node));
+    Ok(Val::Number(numbers.fold(0.0, |sum, number| sum + number)))
 }

@@ -5,6 +5,7 @@ use crate::expr::{EvalError, Node, Nodes, Val};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "jr:itext", arity: arity(1, 1), eval: translation },
+    Function { name: "jr:choice-name", arity: arity(2, 2), eval: choice_name },
     Function { name: "version", arity: arity(0, 0), eval: |call| text(call.scene.tree.version()) },
     Function { name: "property", arity: arity(1, 1), eval: property },
     Function { name: "pulldata", arity: arity(4, 4), eval: pulldata },
@@ -16,6 +17,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn translation<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let id = call.text(0)?;
     Ok(call.scene.tree.translation(&id).map_or_else(Val::empty, Val::Text))
+}
+
+/// `jr:choice-name(value, question)` on documents; blank where the question has no such choice.
+fn choice_name<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
+    let question = call.set(1)?.first().copied();
+    let choice = call.text(0)?;
+    let label = question.and_then(|question| call.scene.tree.choice_name(question, &choice));
+    Ok(label.map_or_else(Val::empty, Val::Text))
 }
 
 /// A property of the device or its user, blank where it is not known.

@@ -79,7 +79,7 @@ fn distance<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
         let cosine = here.sin() * there.sin() + here.cos() * there.cos() * turn.cos();
         cosine.clamp(-1.0, 1.0).acos() * EARTH_RADIUS_M
     });
-    Ok(Val::Number(to_hundredths(metres.sum())))
+    Ok(Val::Number(to_hundredths(metres.fold(0.0, |sum, part| sum + part))))
 }
 
 /// Whether a point lies in an area: a ray from it crosses the border an odd number of times.

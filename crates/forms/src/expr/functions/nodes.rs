@@ -69,7 +69,7 @@ fn count_non_empty<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
 /// Blanks count nothing.
 fn sum<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let answered = call.set(0)?.into_iter().filter(|node| !call.node_text(*node).trim().is_empty());
-    Ok(Val::Number(answered.map(|node| call.scene.tree.number(node)).sum()))
+    Ok(Val::Number(answered.map(|node| call.scene.tree.number(node)).fold(0.0, |sum, number| sum + number)))
 }
 
 fn extreme(call: &Call<'_, '_>, choose: fn(f64, f64) -> f64) -> Result<f64, crate::expr::EvalError> {
