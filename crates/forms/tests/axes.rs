@@ -1,5 +1,7 @@
 //! Expressions along the axes that lead up and all around run again after each answer that they look at.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::sync::Arc;
 
 use forms::{Env, Session, Value, read_xform};

@@ -1,5 +1,7 @@
 //! The `xlsform` command, as a form's author runs it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,5 +1,7 @@
 //! XLSForm → XForm: parts of the document that a form becomes, and what is said of forms that are wrong.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use forms::xml::{Document, WriteLayout, write};
 use forms::{Conversion, FormNames, Severity, convert_markdown};
 

@@ -1,6 +1,8 @@
 //! The corpus of the fuzzers, replayed: every input gives an answer. An input that once made the
 //! engine panic or hang joins the corpus with its mending.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! The examples of the manual are true.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 

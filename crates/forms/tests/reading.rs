@@ -1,5 +1,7 @@
 //! What the reader finds wrong, and where.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::io::Write;
 use std::sync::Arc;
 

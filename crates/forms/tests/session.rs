@@ -1,5 +1,7 @@
 //! Filling, on small forms written as tables.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! What tools see of each node: how it is told and shown, and what is wrong with its answer.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::sync::Arc;
 
 use forms::{Env, Resume, Session, Value, Violation, read_xform};

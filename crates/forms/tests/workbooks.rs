@@ -1,5 +1,7 @@
 //! Files of every format a form comes in, and files that mean harm.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::io::{Cursor, Write};
 
 use forms::{FileKind, FormNames, MAX_UNPACKED_BYTES, convert_file};
