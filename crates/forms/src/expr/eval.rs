@@ -200,6 +200,10 @@ impl<'a> Scene<'a> {
     }
 
     fn step(&self, from: &Nodes, step: &'a Step, nested: bool) -> Result<Nodes> {
+        if let Some(items) = self.items_found(from, step) {
+            let later = step.predicates.iter().skip(1);
+            return later.fold(items, |items, predicate| self.filtered(items?, predicate));
+        }
         let mut found = Nodes::new();
         let may_repeat = may_repeat(step.axis) && from.len() > 1;
         let mut sorted = 0;
@@ -314,17 +318,22 @@ impl<'a> Scene<'a> {
 
     fn filtered(&self, nodes: Nodes, predicate: &'a Expr) -> Result<Nodes> {
         let size = nodes.len();
+        let nodes = nodes.into_iter().enumerate().map(|(index, node)| At { node, position: index + 1, size });
+        self.kept(nodes, predicate)
+    }
+
+    /// The nodes, each at its place in its set, that pass a predicate.
+    pub(super) fn kept(&self, nodes: impl Iterator<Item = At>, predicate: &'a Expr) -> Result<Nodes> {
         let mut kept = Nodes::new();
-        for (index, node) in nodes.into_iter().enumerate() {
+        for at in nodes {
             self.visit(1)?;
-            let at = At { node, position: index + 1, size };
             let keep = match self.value(predicate, at)? {
                 Val::Number(number) => number == at.position as f64,
                 Val::Nodes(nodes) => !nodes.is_empty(),
                 other => other.truth(self.tree),
             };
             if keep {
-                kept.push(node);
+                kept.push(at.node);
             }
         }
         Ok(kept)

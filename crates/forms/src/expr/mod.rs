@@ -12,6 +12,7 @@ mod document;
 pub(crate) mod eval;
 pub(crate) mod functions;
 mod lexer;
+mod lookup;
 pub(crate) mod parser;
 mod paths;
 mod pattern;

@@ -74,6 +74,19 @@ pub(crate) trait Tree {
     fn first_field(&self, from: Node, field: Field) -> Option<Node>;
     /// A column of the item that is or contains `node`.
     fn column(&self, node: Node, column: u32) -> Option<Node>;
+    /// Number of rows of a list; `None` for XML that is no table.
+    fn rows(&self, _list: u32) -> Option<u32> {
+        None
+    }
+    /// Rows of a list whose cell in a column has this text, or lacks it and the text is empty; `None` where the
+    /// list cannot be looked up in.
+    fn rows_with(&self, _list: u32, _column: u32, _text: &str) -> Option<&[u32]> {
+        None
+    }
+    /// The only column of a list with this name.
+    fn column_named(&self, _list: u32, _name: &str) -> Option<u32> {
+        None
+    }
     /// Label of a choice of a question of the form, in the current language. The question is a node of the layout.
     fn choice_label(&self, question: u32, choice: &str) -> Option<Cow<'_, str>>;
     /// A key that sorts nodes in document order.

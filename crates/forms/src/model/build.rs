@@ -126,7 +126,6 @@ impl<'a> Builder<'a> {
             list.push([choice.name.as_str(), label].into_iter().chain(choice.extra.iter().map(String::as_str)));
             list.push_label(self.plain_texts(&choice.label));
         }
-        list.index(NAME);
         list
     }
 

@@ -1,6 +1,7 @@
 //! Choice lists: tables of texts that filters, choices and look-ups read.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::{NodeId, Texts};
 
@@ -29,8 +30,8 @@ pub(crate) struct List {
     cells: Vec<(u32, u32)>,
     /// Labels of each row that are not cells: those written at a question, in every language.
     labels: Vec<Texts>,
-    /// By column: rows sorted by the text of that column, for look-ups.
-    indexes: Vec<(u32, Vec<u32>)>,
+    /// By column: rows sorted by the text of that column, once they have been asked for.
+    indexes: Vec<OnceLock<Box<[u32]>>>,
     /// Questions that choose from this list.
     pub questions: Vec<NodeId>,
     /// Columns are not known here.
@@ -48,9 +49,8 @@ const ABSENT: (u32, u32) = (u32::MAX, 0);
 impl List {
     /// A list whose first column holds the values of its choices.
     pub(crate) fn new(name: &str, columns: Vec<Box<str>>) -> Self {
-        let mut list = Self { name: name.into(), root: "root".into(), item: "item".into(), columns, ..Self::default() };
-        list.index(NAME);
-        list
+        let indexes = columns.iter().map(|_| OnceLock::new()).collect();
+        Self { name: name.into(), root: "root".into(), item: "item".into(), columns, indexes, ..Self::default() }
     }
 
     pub(crate) fn push<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
@@ -64,6 +64,9 @@ impl List {
 
     /// Adds a row; an item may lack some of the cells.
     pub(crate) fn push_cells<'a>(&mut self, cells: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
+        for index in &mut self.indexes {
+            *index = OnceLock::new();
+        }
         let mut filled = 0;
         for cell in cells.into_iter().take(self.columns.len()) {
             self.cells.push(cell.map_or(ABSENT, |cell| {
@@ -110,29 +113,31 @@ impl List {
         self.columns.iter().position(|column| **column == *name).and_then(|at| u32::try_from(at).ok())
     }
 
-    /// Makes look-ups by `column` possible; call it again after adding rows.
-    pub(crate) fn index(&mut self, column: u32) {
-        let mut rows = (0..self.rows).collect::<Vec<_>>();
-        rows.sort_by(|one, other| self.cell(*one, column).cmp(self.cell(*other, column)));
-        self.indexes.retain(|(indexed, _)| *indexed != column);
-        self.indexes.push((column, rows));
-    }
-
-    pub(crate) fn index_once(&mut self, column: u32) {
-        if !self.indexes.iter().any(|(indexed, _)| *indexed == column) {
-            self.index(column);
-        }
-    }
-
-    /// Rows whose cell in an indexed column is `text`, in list order.
+    /// Rows whose cell in a column is `text` (the blank text stands for cells that the item lacks, too), in list
+    /// order. The first look-up in a column sorts it.
     pub(crate) fn rows_with(&self, column: u32, text: &str) -> &[u32] {
-        let Some((_, rows)) = self.indexes.iter().find(|(indexed, _)| *indexed == column) else { return &[] };
+        let Some(index) = self.indexes.get(column as usize) else { return &[] };
+        let rows = index.get_or_init(|| self.sorted_by(column));
         let start = rows.partition_point(|row| self.cell(*row, column) < text);
         let length = rows.get(start..).unwrap_or_default().partition_point(|row| self.cell(*row, column) == text);
         rows.get(start..start + length).unwrap_or_default()
     }
 
-    /// The first row whose cell in an indexed column is `text`.
+    /// All rows by the text of a column, those of one text in list order. Most texts differ in their first bytes,
+    /// which compare as a number.
+    fn sorted_by(&self, column: u32) -> Box<[u32]> {
+        let head = |text: &str| {
+            text.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |head, byte| (head << 8) | u64::from(byte))
+        };
+        let mut rows = (0..self.rows).map(|row| (head(self.cell(row, column)), row)).collect::<Vec<_>>();
+        rows.sort_unstable_by(|(head, row), (other_head, other)| {
+            let by_text = || self.cell(*row, column).cmp(self.cell(*other, column));
+            head.cmp(other_head).then_with(by_text).then(row.cmp(other))
+        });
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The first row whose cell in a column is `text`.
     pub(crate) fn find(&self, column: u32, text: &str) -> Option<u32> {
         self.rows_with(column, text).first().copied()
     }
@@ -149,11 +154,13 @@ mod tests {
             list.push(row);
         }
         list.push(["v0"]);
-        list.index(NAME);
         for (name, rows) in [("v2", vec![0, 2]), ("v1", vec![1]), ("v0", vec![3]), ("v", vec![]), ("v3", vec![])] {
             assert_eq!(list.rows_with(NAME, name), rows, "{name}");
         }
         assert_eq!((list.cell(1, 2), list.cell(3, 1), list.cell(0, 9), list.cell(9, 0)), ("y", "", "", ""));
-        assert_eq!(list.rows_with(1, "Bản Một"), Vec::<u32>::new(), "not indexed");
+        assert_eq!((list.rows_with(1, "Bản Một"), list.rows_with(9, "")), ([1].as_slice(), [].as_slice()));
+        assert_eq!(list.rows_with(2, ""), [3], "what an item lacks is blank");
+        list.push(["v1"]);
+        assert_eq!(list.rows_with(NAME, "v1"), [1, 4], "rows that come later are found, too");
     }
 }

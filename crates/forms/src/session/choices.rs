@@ -33,10 +33,12 @@ impl Session {
     }
 
     fn offered_rows(&self, cell: u32, list: ListId, choices: &Choices) -> Vec<u32> {
-        let rows = 0..self.form.list(list).map_or(0, List::rows);
-        match choices.filter() {
-            None => rows.collect(),
-            Some(_) => rows.filter(|row| self.passes_filter(cell, list, choices, *row)).collect(),
+        let all = 0..self.form.list(list).map_or(0, List::rows);
+        let Some(filter) = choices.filter() else { return all.collect() };
+        let passes = |row: &u32| self.passes_filter(cell, list, choices, *row);
+        match self.scene(cell).rows_to_try(list.0, filter) {
+            Some(rows) => rows.into_iter().filter(passes).collect(),
+            None => all.filter(passes).collect(),
         }
     }
 

@@ -246,6 +246,23 @@ impl Tree for Session {
         }
     }
 
+    fn rows(&self, list: u32) -> Option<u32> {
+        self.form.lists.get(list as usize).filter(|found| found.document.is_none()).map(List::rows)
+    }
+
+    fn rows_with(&self, list: u32, column: u32, text: &str) -> Option<&[u32]> {
+        let found = self.form.lists.get(list as usize)?;
+        // Labels of a choices sheet are no cells: their text depends on the language.
+        let is_told = column == LABEL && found.columns.len() > 1 && found.label(0).is_some();
+        (!is_told && (column as usize) < found.columns.len()).then(|| found.rows_with(column, text))
+    }
+
+    fn column_named(&self, list: u32, name: &str) -> Option<u32> {
+        let found = self.form.lists.get(list as usize)?;
+        let is_lone = found.columns.iter().filter(|column| ***column == *name).count() == 1;
+        found.column(name).filter(|_| is_lone)
+    }
+
     fn choice_label(&self, question: u32, choice: &str) -> Option<Cow<'_, str>> {
         self.label_of_choice(NodeId(question), choice).map(Cow::Owned)
     }

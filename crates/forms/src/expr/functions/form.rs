@@ -39,7 +39,7 @@ fn pulldata<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
     let tree = call.scene.tree;
     let Some(instance) = tree.instance(&id) else { return Err(call.refuse(&id)) };
     for root in children(call, instance)? {
-        for item in children(call, root)? {
+        for item in items(call, root, &key, &value)? {
             let cells = children(call, item)?;
             let named = |name: &str| cells.iter().copied().find(|cell| tree.name(*cell) == name);
             if named(&key).is_some_and(|cell| tree.text(cell) == value) {
@@ -48,6 +48,17 @@ fn pulldata<'a>(call: &Call<'_, 'a>) -> Outcome<'a> {
         }
     }
     Ok(Val::empty())
+}
+
+/// The items below `root` that can have `value` at `key`, in order.
+fn items(call: &Call<'_, '_>, root: Node, key: &str, value: &str) -> Result<Nodes, EvalError> {
+    let tree = call.scene.tree;
+    if let Node::ListRoot(list) = root
+        && let Some(rows) = tree.column_named(list, key).and_then(|column| tree.rows_with(list, column, value))
+    {
+        return Ok(rows.iter().map(|item| Node::Item { list, item: *item }).collect());
+    }
+    children(call, root)
 }
 
 fn children(call: &Call<'_, '_>, node: Node) -> Result<Nodes, EvalError> {

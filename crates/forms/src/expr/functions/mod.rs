@@ -60,6 +60,16 @@ impl Function {
         CONTEXTUAL.contains(&self.name)
     }
 
+    /// Whether the answer depends on the node at hand or its place among others, beside the arguments.
+    pub(crate) fn depends_on_place(&self) -> bool {
+        self.reads_context() || matches!(self.name, "position" | "index" | "last" | "lang" | "id" | "indexed-repeat")
+    }
+
+    /// Whether every call may answer anew.
+    pub(crate) fn draws(&self) -> bool {
+        chance::FUNCTIONS.iter().any(|function| function.name == self.name)
+    }
+
     pub(crate) fn expected(&self) -> String {
         let Arity { fewest, most } = self.arity;
         match most {

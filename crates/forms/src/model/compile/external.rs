@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Compiler;
 use super::tables::table;
-use crate::model::{List, NAME, NodeId};
+use crate::model::{List, NodeId};
 use crate::xml::{self, Document, Name};
 
 /// Files that belong to a form, by the name that the form gives them.
@@ -92,7 +92,6 @@ fn csv_table(id: &str, text: &str) -> List {
     for row in rows.take(MAX_ITEMS).filter(|row| row.iter().any(|cell| !cell.is_empty())) {
         list.push_cells(row.into_iter().map(Some));
     }
-    list.index(NAME);
     list
 }
 
@@ -177,7 +176,6 @@ fn places(id: &str, text: &str) -> Result<List, String> {
     for row in &rows {
         list.push_cells(columns.iter().map(|name| row.get(name).map(|text| Cow::Borrowed(text.as_str()))));
     }
-    list.index(NAME);
     Ok(list)
 }
 
@@ -215,6 +213,7 @@ fn positions(coordinates: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::NAME;
 
     fn rows(list: &List) -> Vec<Vec<&str>> {
         let columns = 0..u32::try_from(list.columns.len()).unwrap();

@@ -32,7 +32,6 @@ impl Compiler<'_> {
             && let Some(list) = self.lists.get_mut(list.index())
         {
             list.questions.push(node);
-            list.index_once(choices.value_column());
         }
         let placed = self.layout.node(node);
         if filtered && element as usize == node.index() {
@@ -57,7 +56,6 @@ impl Compiler<'_> {
             let label = self.label_of_item(node, item);
             list.push_label(label);
         }
-        list.index(NAME);
         self.lists.push(list);
         let source = ChoiceSource::List { list: self.last_list(), value: NAME, label: LabelSource::Row, filter: None };
         (Choices { source, shuffle: None }, Reads::default())

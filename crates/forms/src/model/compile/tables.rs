@@ -1,7 +1,7 @@
 //! Secondary instances: regular ones become lists, the texts that lists name by id are kept for filling.
 
 use super::Compiler;
-use crate::model::{ChoiceSource, ElementKind, LabelSource, List, ListId, NAME, NodeId, Texts};
+use crate::model::{ChoiceSource, ElementKind, LabelSource, List, ListId, NodeId, Texts};
 use crate::xml::{self, Document};
 
 impl Compiler<'_> {
@@ -131,6 +131,5 @@ pub(super) fn table(document: &Document, instance: xml::NodeId, id: &str) -> Opt
             cell.map(|cell| document.string_value(cell))
         }));
     }
-    list.index(NAME);
     Some(list)
 }
