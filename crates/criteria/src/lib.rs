@@ -1,0 +1,38 @@
+//! Criteria sets, their evaluation over checks, and the evidence behind each value.
+//!
+//! A [`Set`] is data: criteria → [`Indicator`]s → a [`Formula`] over checks, with a [`Threshold`] per zone and
+//! year, each with its source and whether a person compared it with the official text. An evaluator takes
+//! [`SubjectRecord`]s and [`CheckRecord`]s in any order and any number of times, and gives an [`Evaluation`]: for
+//! each indicator n / N, who is missing or stale, the rule in words, the [`Verdict`] and the distance to the
+//! threshold; [`Evidence`] leads from there to the checks and photos.
+//!
+//! The rule: a subject's value comes from its latest valid check in the period, by `(day, version, id)`; a
+//! re-check stands beside the self-assessment and is the value in use where there is one. What is not known is
+//! never taken for a no: if the subjects that are missing could turn the verdict, it is [`Verdict::CannotTell`].
+//! A threshold that nobody compared with the official text is *chưa đối chiếu* in every result.
+//!
+//! This crate must never know a clock, a random source, a file, a database or a screen: records and the period come
+//! in as arguments. It knows `forms` for the expression language and `domain` for ids and values.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod day;
+mod evidence;
+mod record;
+mod result;
+mod set;
+mod words;
+
+pub use day::{Day, DayError, Period};
+pub use evidence::{CheckLink, Evidence, EvidenceQuery, EvidenceRow, Standing};
+pub use record::{CheckRecord, Photo, Stage, Status, SubjectRecord, Version};
+pub use result::{
+    CommuneWarning, Coverage, CriterionResult, DocumentLink, Evaluation, IndicatorResult, Reading, Recheck, Split,
+    SplitPart, Tally, ThresholdUsed, TrendPoint, Verdict, VillageReading, VillageResult,
+};
+pub use set::{
+    Basis, Comparison, Criterion, Direction, DocumentFields, Expected, Formula, Indicator, Kind, Level, Measure, Per,
+    Quantity, Recheckable, Recognition, RecognitionForm, Set, SetError, Source, SplitRule, SplitValue, Threshold,
+    Withdrawal, Zone,
+};
+pub use words::Words;
