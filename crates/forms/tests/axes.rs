@@ -7,9 +7,9 @@ use std::sync::Arc;
 use forms::{Env, Session, Value, read_xform};
 
 /// A list of people with their ages, and children in each; `calculate` is bound to `node`.
-fn start(binds: &[(&str, &str)]) -> Session {
+fn form(binds: &[(&str, &str)]) -> String {
     let binds = binds.iter().map(|(node, calculate)| format!(r#"<bind nodeset="{node}" calculate="{calculate}"/>"#));
-    let form = format!(
+    format!(
         r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Phiếu</h:title><model>
         <instance><data id="f"><first/><place>A</place><p><name>An</name><age>3</age><sum/><c><call>Tí</call><of/></c><c><call>Sửu</call><of/></c></p>
         <p><name>Bình</name><age>5</age><sum/><c><call>Dần</call><of/></c></p><hidden>7</hidden><last/></data></instance>
@@ -17,11 +17,17 @@ fn start(binds: &[(&str, &str)]) -> Session {
         <h:body><input ref="/data/place"/><input ref="/data/hidden"/><group ref="/data/p"><repeat nodeset="/data/p"><input ref="/data/p/name"/><input ref="/data/p/age"/>
         <group ref="/data/p/c"><repeat nodeset="/data/p/c"><input ref="/data/p/c/call"/></repeat></group></repeat></group></h:body></h:html>"#,
         binds.collect::<String>()
-    );
-    let reading = read_xform(&form);
+    )
+}
+
+fn env() -> Env {
+    Env { now_ms: 1_795_395_600_000, utc_offset_min: 420, seed: 3, ..Env::default() }
+}
+
+fn start(binds: &[(&str, &str)]) -> Session {
+    let reading = read_xform(&form(binds));
     assert_eq!(reading.diagnostics, []);
-    let env = Env { now_ms: 1_795_395_600_000, utc_offset_min: 420, seed: 3, ..Env::default() };
-    Session::start(Arc::new(reading.form.unwrap()), env, []).session
+    Session::start(Arc::new(reading.form.unwrap()), env(), []).session
 }
 
 fn value(session: &Session, reference: &str) -> String {
@@ -111,6 +117,33 @@ fn expressions_that_chase_each_other_end() {
     let mut session =
         start(&[("/data/first", "following::last[1] + 1"), ("/data/last", "preceding::first[last()] + 1")]);
     set(&mut session, "/data/place", "B");
-    let mut session = start(&[("/data/p/sum", "sum(preceding::sum) + sum(following::sum) + 1")]);
-    set(&mut session, "/data/place", "B");
+}
+
+#[test]
+fn many_instances_that_look_around_are_settled() {
+    let people = "<p><name/><age/><sum/></p>".repeat(200) + "<hidden>";
+    let form = form(&[("/data/p/sum", "count(preceding::*) &gt; 0")]).replace("<hidden>", &people);
+    let mut session = Session::start(Arc::new(read_xform(&form).form.unwrap()), env(), []).session;
+    set(&mut session, "/data/p[1]/age", "1");
+    assert_eq!(value(&session, "/data/p[202]/sum"), "true");
+}
+
+#[test]
+fn an_answer_that_asks_for_itself_by_name_is_a_circle_along_every_axis() {
+    for expression in ["preceding::sum[1] + 1", "sum(following::sum)", "../preceding-sibling::p[1]/sum + 1"] {
+        let diagnostics = read_xform(&form(&[("/data/p/sum", expression)])).diagnostics;
+        assert_eq!(diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), ["cycle"], "{expression}");
+    }
+}
+
+#[test]
+fn a_constraint_may_look_at_the_same_question_before_it() {
+    let constraint = r#"<bind nodeset="/data/p/age" constraint=". &gt; preceding::age[1]"/>"#;
+    let form = form(&[]).replace(r#"<bind nodeset="/data/p/age" type="int"/>"#, constraint);
+    let reading = read_xform(&form);
+    assert_eq!(reading.diagnostics, []);
+    let mut session = Session::start(Arc::new(reading.form.unwrap()), env(), []).session;
+    assert_eq!(session.state("/data/p[2]/age").unwrap().violation, None);
+    set(&mut session, "/data/p[1]/age", "9");
+    assert!(session.state("/data/p[2]/age").unwrap().violation.is_some());
 }

@@ -260,8 +260,14 @@ impl Compiler<'_> {
         };
         let seen_from = self.own_anchor(anchor);
         for node in &nodes {
-            let values = if self.around { &mut self.reads.around } else { &mut self.reads.values };
-            values.insert((*node, seen_from));
+            match self.around {
+                // Its own answers in other instances, asked for by name: a circle, as along any other axis.
+                _ if nodes.len() == 1 && *node == self.place.node => self.reads.values.insert((*node, seen_from)),
+                // Met among others they would set every instance in motion for every other.
+                true if *node == self.place.node => false,
+                true => self.reads.around.insert((*node, seen_from)),
+                false => self.reads.values.insert((*node, seen_from)),
+            };
             let placed = layout.node(*node);
             let itself = placed.inner.is_some_and(|inner| inner.scope == seen_from);
             if placed.inner.is_some() && !itself {
