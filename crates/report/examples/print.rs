@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(dir)?;
     fs::write(dir.join("mau-bao-cao.docx"), report::docx::template()?)?;
     fs::write(dir.join("bao-cao.docx"), docx)?;
+    fs::write(dir.join("bao-cao.pdf"), report::pdf::pdf(&report)?)?;
+    fs::write(dir.join("bao-cao.xlsx"), report::xlsx::xlsx(&data)?)?;
     for diagnostic in diagnostics {
         println!("{}: {}", diagnostic.code, diagnostic.vi);
     }

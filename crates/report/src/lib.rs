@@ -14,8 +14,11 @@ mod document;
 pub mod docx;
 mod frozen;
 pub mod funding;
+mod page;
+pub mod pdf;
 mod print;
 pub mod vietnamese;
+pub mod xlsx;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use difference::{Change, difference};

@@ -8,6 +8,9 @@ use crate::vietnamese;
 /// What is printed where a report has no number or name yet.
 const DOTS: &str = "……";
 
+/// A table of no more rows is not cut by a page's end.
+pub(crate) const SHORT_TABLE_ROWS: usize = 8;
+
 /// A piece of text of one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {

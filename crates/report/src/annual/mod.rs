@@ -149,8 +149,7 @@ fn closing(data: &ReportData) -> Block {
 }
 
 fn filled(text: &str, data: &ReportData) -> String {
-    text.replace("{noi-dung}", &data.subject.to_uppercase())
-        .replace("{ky-sau}", &next_period(data).to_uppercase())
+    text.replace("{ky-sau}", &next_period(data).to_uppercase())
         .replace("{ky}", &period_words(data.kind, data.period).to_uppercase())
 }
 

@@ -33,10 +33,10 @@ const fn led(
     Heading { id, level, number, text, topics, with_leads: true }
 }
 
-/// `{ky}` is the period, `{ky-sau}` the next one, `{noi-dung}` the subject in capitals.
+/// `{ky}` is the period, `{ky-sau}` the next one.
 pub(crate) const OUTLINE: [Heading; 23] = [
-    heading("phan-1", 1, "Phần thứ nhất", "KẾT QUẢ {noi-dung} {ky}", &[]),
-    heading("to-chuc", 2, "I.", "CÔNG TÁC TỔ CHỨC TRIỂN KHAI VÀ CHỈ ĐẠO, ĐIỀU HÀNH", &[]),
+    heading("phan-1", 1, "Phần thứ nhất", "KẾT QUẢ THỰC HIỆN {ky}", &[]),
+    heading("to-chuc", 2, "I.", "TỔ CHỨC TRIỂN KHAI VÀ CHỈ ĐẠO, ĐIỀU HÀNH", &[]),
     heading("to-chuc.trien-khai", 3, "1.", "Công tác tổ chức triển khai", &[Topic::Organisation]),
     heading("to-chuc.chi-dao", 3, "2.", "Công tác chỉ đạo, điều hành", &[Topic::Steering]),
     heading("to-chuc.tuyen-truyen", 3, "3.", "Công tác tuyên truyền", &[Topic::Propaganda]),

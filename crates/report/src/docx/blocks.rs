@@ -3,7 +3,7 @@
 use super::template::{Style, Template};
 use super::tree::escaped;
 use crate::document::{Align, Block, Paragraph, ParagraphStyle, Report, Row, RowStyle, Section, Table};
-use crate::print::{Marks, Piece, split_for_notes};
+use crate::print::{Marks, Piece, SHORT_TABLE_ROWS, split_for_notes};
 
 /// Width between the margins of the built-in page, in twentieths of a point; a table is scaled to the real page by Word.
 const TEXT_WIDTH: u32 = 9_071;
@@ -24,6 +24,14 @@ pub fn content(report: &Report, template: &Template) -> String {
     let printer = Printer { keep: "<w:keepNext/>", ..printer };
     closing.iter().for_each(|section| printer.section(section, &mut xml));
     xml
+}
+
+/// How a table's row differs from the style.
+#[derive(Clone, Copy)]
+struct Look {
+    bold: bool,
+    /// Stays on the page of the next row.
+    keep: bool,
 }
 
 struct Printer<'a> {
@@ -97,26 +105,31 @@ impl Printer<'_> {
         xml.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         for (column, width) in table.columns.iter().zip(&widths) {
             let pieces = [Piece { text: column.heading.clone(), raised: false }];
-            self.cell(*width, Align::Centre, true, &pieces, xml);
+            self.cell(*width, Align::Centre, Look { bold: true, keep: true }, &pieces, xml);
         }
         xml.push_str("</w:tr>");
-        table.rows.iter().for_each(|row| self.row(table, &widths, row, xml));
+        let last = table.rows.len().saturating_sub(1);
+        for (index, row) in table.rows.iter().enumerate() {
+            let keep = table.rows.len() <= SHORT_TABLE_ROWS && index < last;
+            let look = Look { bold: row.style == RowStyle::Total, keep };
+            self.row(table, &widths, row, look, xml);
+        }
         // Word wants a paragraph between two tables; it also keeps the text at a distance.
         xml.push_str("</w:tbl>");
         self.paragraph(Style::Cell, &[], xml);
     }
 
-    fn row(&self, table: &Table, widths: &[u32], row: &Row, xml: &mut String) {
+    fn row(&self, table: &Table, widths: &[u32], row: &Row, look: Look, xml: &mut String) {
         xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (index, (column, width)) in table.columns.iter().zip(widths).enumerate() {
             let runs = row.cells.get(index).map(Vec::as_slice).unwrap_or_default();
             let pieces = self.marks.pieces(self.report, runs);
-            self.cell(*width, column.align, row.style == RowStyle::Total, &pieces, xml);
+            self.cell(*width, column.align, look, &pieces, xml);
         }
         xml.push_str("</w:tr>");
     }
 
-    fn cell(&self, width: u32, align: Align, bold: bool, pieces: &[Piece], xml: &mut String) {
+    fn cell(&self, width: u32, align: Align, look: Look, pieces: &[Piece], xml: &mut String) {
         let align = match align {
             Align::Left => "left",
             Align::Centre => "center",
@@ -124,10 +137,11 @@ impl Printer<'_> {
         };
         xml.push_str(&format!(
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>\
-             <w:p><w:pPr><w:pStyle w:val=\"{}\"/><w:jc w:val=\"{align}\"/></w:pPr>",
-            escaped(self.template.style(Style::Cell))
+             <w:p><w:pPr><w:pStyle w:val=\"{}\"/>{}<w:jc w:val=\"{align}\"/></w:pPr>",
+            escaped(self.template.style(Style::Cell)),
+            if look.keep { "<w:keepNext/>" } else { self.keep }
         ));
-        pieces.iter().for_each(|piece| run(piece, bold, xml));
+        pieces.iter().for_each(|piece| run(piece, look.bold, xml));
         xml.push_str("</w:p></w:tc>");
     }
 }

@@ -1,0 +1,98 @@
+//! The indicators with the commune's result and each village's.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::sheet::{HEAD_ROW, Looks, begin, column, fit, row};
+use crate::annual::figures::is_small_cell;
+use crate::annual::sentences::{threshold, verdict};
+use crate::annual::{Indicator, ReportData};
+use crate::document::Unit;
+
+/// What is written instead of a number of fewer than five households.
+const SMALL: &str = "< 5";
+/// Columns before the villages.
+const BEFORE: usize = 8;
+
+pub fn by_village(sheet: &mut Worksheet, data: &ReportData, period: &str) -> Result<(), XlsxError> {
+    let looks = Looks::new();
+    let fixed: [(&str, f64); BEFORE] = [
+        ("Số", 7.0),
+        ("Chỉ tiêu", 44.0),
+        ("Đơn vị", 9.0),
+        ("Ngưỡng", 18.0),
+        ("Toàn xã", 11.0),
+        ("Tử số (n)", 11.0),
+        ("Mẫu số (N)", 11.0),
+        ("Tự đánh giá", 12.0),
+    ];
+    let mut columns: Vec<(String, f64)> = fixed.map(|(heading, width)| (heading.to_owned(), width)).into();
+    columns.extend(data.villages.iter().map(|village| (format!("Thôn {}", village.name), 11.0)));
+    let title = format!("CHỈ TIÊU THEO THÔN {} {}", data.commune.full_name.to_uppercase(), period.to_uppercase());
+    begin(sheet, &looks, "Chỉ tiêu theo thôn", &title, &columns)?;
+    for (index, indicator) in data.indicators.iter().enumerate() {
+        let at = HEAD_ROW + 1 + row(index);
+        commune(sheet, &looks, at, indicator)?;
+        villages(sheet, &looks, at, indicator, data)?;
+    }
+    Ok(())
+}
+
+fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator) -> Result<(), XlsxError> {
+    let small = is_small_cell(indicator.households);
+    let unit = match &indicator.unit {
+        Unit::Percent => "%",
+        Unit::Dong => "đồng",
+        Unit::Level => "mức độ",
+        Unit::Of(what) => what,
+        Unit::None => "",
+    };
+    fit(sheet, at, &[(&indicator.name, 44.0), (&threshold(indicator), 18.0)])?;
+    sheet.write_with_format(at, 0, indicator.code.as_str(), &looks.centre)?;
+    sheet.write_with_format(at, 1, indicator.name.as_str(), &looks.text)?;
+    sheet.write_with_format(at, 2, unit, &looks.centre)?;
+    sheet.write_with_format(at, 3, threshold(indicator), &looks.centre)?;
+    number(sheet, looks, at, 4, indicator.value, small)?;
+    number(sheet, looks, at, 5, indicator.numerator, small)?;
+    if indicator.lacks_denominator {
+        sheet.write_with_format(at, 6, "chưa có", &looks.centre)?;
+    } else {
+        number(sheet, looks, at, 6, indicator.denominator, small)?;
+    }
+    sheet.write_with_format(at, 7, verdict(indicator.verdict), &looks.centre)?;
+    Ok(())
+}
+
+fn villages(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    at: u32,
+    indicator: &Indicator,
+    data: &ReportData,
+) -> Result<(), XlsxError> {
+    for (index, village) in data.villages.iter().enumerate() {
+        let value = indicator.by_village.iter().find(|value| value.village == village.id);
+        let small = value.is_some_and(|value| is_small_cell(value.households));
+        number(sheet, looks, at, column(BEFORE + index), value.and_then(|value| value.value), small)?;
+    }
+    Ok(())
+}
+
+fn number(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    at: u32,
+    column: u16,
+    value: Option<Decimal>,
+    small: bool,
+) -> Result<(), XlsxError> {
+    let look =
+        if value.is_some_and(|value| value.round_dp(2).fract().is_zero()) { &looks.whole } else { &looks.decimal };
+    match (small, value.and_then(|value| value.round_dp(2).to_f64())) {
+        (true, _) => sheet.write_with_format(at, column, SMALL, &looks.centre)?,
+        (false, Some(value)) => sheet.write_with_format(at, column, value, look)?,
+        (false, None) => sheet.write_blank(at, column, look)?,
+    };
+    Ok(())
+}
