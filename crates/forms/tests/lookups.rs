@@ -91,3 +91,60 @@ proptest! {
         }
     }
 }
+
+/// Choices by label, looked for one by one: what the search must find.
+fn expected(choices: &[(&str, &str)], query: &str, limit: usize) -> Vec<String> {
+    let query = query.to_lowercase();
+    let parts = query.split_whitespace().collect::<Vec<_>>();
+    let begins = |label: &str| parts.iter().all(|part| label.split(' ').any(|word| word.starts_with(part)));
+    let holds = |label: &str| parts.iter().all(|part| label.contains(part));
+    let first = choices.iter().filter(|(_, folded)| begins(folded));
+    let later = choices.iter().filter(|(_, folded)| holds(folded) && !begins(folded));
+    first.chain(later).take(limit).map(|(label, _)| (*label).to_owned()).collect()
+}
+
+#[test]
+fn choices_are_found_by_what_is_typed_of_their_labels() {
+    const PEOPLE: &[(&str, &str)] = &[
+        ("Nguyễn Văn Đức", "nguyen van duc"),
+        ("Đặng Thị Vân", "dang thi van"),
+        ("Trần Quốc Toản", "tran quoc toan"),
+        ("NGUYỄN THỊ ĐANG", "nguyen thi dang"),
+        ("An", "an"),
+        ("Hoàng An Vân", "hoang an van"),
+    ];
+    let rows = PEOPLE.iter().enumerate().map(|(row, (label, _))| format!("n{row},{label},x\n"));
+    let csv = format!("name,a,b\n{}", rows.collect::<String>());
+    let items = PEOPLE
+        .iter()
+        .enumerate()
+        .map(|(row, (label, _))| format!("<item><label>{label}</label><value>n{row}</value></item>"));
+    let item =
+        |filter: &str| format!("<itemset nodeset=\"{filter}\"><value ref=\"name\"/><label ref=\"a\"/></itemset>");
+    let all = "instance('l')/root/item";
+    let xform = format!(
+        r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>
+        <instance><data id="x"><s1/><s2/><s3/><s4/><s5/></data></instance>
+        <instance id="l" src="jr://file-csv/l.csv"/></model></h:head><h:body>
+        <select1 ref="/data/s1">{}</select1><select1 ref="/data/s2">{}</select1><select1 ref="/data/s3">{}</select1>
+        <select1 ref="/data/s4">{}</select1><select1 ref="/data/s5">{}</select1></h:body></h:html>"#,
+        item(all),
+        item(&format!("{all}[b = 'x']")),
+        item(&format!("{all}[contains(b, 'x')]")),
+        item(&format!("{all}[1 = 1][b = 'x']")),
+        items.collect::<String>(),
+    );
+    let mut files = Resources::default();
+    files.insert("l.csv", csv.into_bytes());
+    let form = Arc::new(read_xform_with(&xform, &files).form.unwrap());
+    let session = Session::start(form, Env::default(), []).session;
+    for query in ["", "  ", "an", "van", "ng", "nguyen d", "dang", "uc", "o an", "xyz", "thi  van"] {
+        for typed in [query.to_owned(), query.to_uppercase(), query.replace('d', "đ")] {
+            for (limit, number) in [(0, 1), (2, 1), (99, 1), (99, 2), (99, 3), (2, 4), (99, 4), (99, 5), (2, 5)] {
+                let found = session.find_choices(&format!("/data/s{number}"), &typed, limit).unwrap();
+                let found = found.into_iter().map(|choice| choice.label).collect::<Vec<_>>();
+                assert_eq!(found, expected(PEOPLE, query, limit), "{typed:?} in s{number}, at most {limit}");
+            }
+        }
+    }
+}

@@ -72,7 +72,7 @@ impl Choices {
 /// Texts by id and language, for labels whose id is known only while filling.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Itext {
-    ids: std::collections::HashMap<Box<str>, u32>,
+    ids: foldhash::HashMap<Box<str>, u32>,
     texts: Vec<Texts>,
 }
 

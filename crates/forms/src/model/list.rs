@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{NodeId, Texts};
+use super::{Folded, NodeId, Texts};
 
 /// A choice list, as an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,14 +30,22 @@ pub(crate) struct List {
     cells: Vec<(u32, u32)>,
     /// Labels of each row that are not cells: those written at a question, in every language.
     labels: Vec<Texts>,
-    /// By column: rows sorted by the text of that column, once they have been asked for.
-    indexes: Vec<OnceLock<Box<[u32]>>>,
+    /// By column.
+    lookups: Vec<Lookup>,
     /// Questions that choose from this list.
     pub questions: Vec<NodeId>,
     /// Columns are not known here.
     pub is_external: bool,
     /// Index among the form's documents, for XML that is no regular table.
     pub document: Option<u32>,
+}
+
+/// What makes looking up in a column quick, made when it is first asked for.
+#[derive(Clone, Debug, Default)]
+struct Lookup {
+    /// Rows by the text of the column.
+    sorted: OnceLock<Box<[u32]>>,
+    folded: OnceLock<Folded>,
 }
 
 /// Index of the column `name` of lists that are read from a `choices` sheet.
@@ -49,8 +57,8 @@ const ABSENT: (u32, u32) = (u32::MAX, 0);
 impl List {
     /// A list whose first column holds the values of its choices.
     pub(crate) fn new(name: &str, columns: Vec<Box<str>>) -> Self {
-        let indexes = columns.iter().map(|_| OnceLock::new()).collect();
-        Self { name: name.into(), root: "root".into(), item: "item".into(), columns, indexes, ..Self::default() }
+        let lookups = columns.iter().map(|_| Lookup::default()).collect();
+        Self { name: name.into(), root: "root".into(), item: "item".into(), columns, lookups, ..Self::default() }
     }
 
     pub(crate) fn push<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
@@ -64,9 +72,7 @@ impl List {
 
     /// Adds a row; an item may lack some of the cells.
     pub(crate) fn push_cells<'a>(&mut self, cells: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
-        for index in &mut self.indexes {
-            *index = OnceLock::new();
-        }
+        self.lookups.fill_with(Lookup::default);
         let mut filled = 0;
         for cell in cells.into_iter().take(self.columns.len()) {
             self.cells.push(cell.map_or(ABSENT, |cell| {
@@ -116,11 +122,17 @@ impl List {
     /// Rows whose cell in a column is `text` (the blank text stands for cells that the item lacks, too), in list
     /// order. The first look-up in a column sorts it.
     pub(crate) fn rows_with(&self, column: u32, text: &str) -> &[u32] {
-        let Some(index) = self.indexes.get(column as usize) else { return &[] };
-        let rows = index.get_or_init(|| self.sorted_by(column));
+        let Some(lookup) = self.lookups.get(column as usize) else { return &[] };
+        let rows = lookup.sorted.get_or_init(|| self.sorted_by(column));
         let start = rows.partition_point(|row| self.cell(*row, column) < text);
         let length = rows.get(start..).unwrap_or_default().partition_point(|row| self.cell(*row, column) == text);
         rows.get(start..start + length).unwrap_or_default()
+    }
+
+    /// The texts of a column as people search for them.
+    pub(crate) fn folded(&self, column: u32) -> Option<&Folded> {
+        let lookup = self.lookups.get(column as usize)?;
+        Some(lookup.folded.get_or_init(|| Folded::of((0..self.rows).map(|row| self.cell(row, column)))))
     }
 
     /// All rows by the text of a column, those of one text in list order. Most texts differ in their first bytes,

@@ -13,16 +13,9 @@ impl Session {
     pub(super) fn offered(&self, cell: u32, question: &QuestionModel, language: LanguageId) -> Vec<ChoiceText> {
         let Some(choices) = &question.choices else { return Vec::new() };
         match &choices.source {
-            ChoiceSource::List { list, value, label, .. } => {
-                let Some(table) = self.form.list(*list) else { return Vec::new() };
-                let rows = self.offered_rows(cell, *list, choices);
-                let rows = self.in_shown_order(cell, choices, rows);
-                let text = |row: u32| {
-                    let name = table.cell(row, *value).to_owned();
-                    let label = self.row_text(cell, table, row, *label, language).unwrap_or_else(|| name.clone());
-                    ChoiceText { name, label }
-                };
-                rows.into_iter().map(text).collect()
+            ChoiceSource::List { list, .. } => {
+                let rows = self.in_shown_order(cell, choices, self.offered_rows(cell, *list, choices));
+                self.choices_of_rows(cell, question, rows, language)
             }
             ChoiceSource::Nodes(source) => {
                 let nodes = self.scene(cell).nodes(&source.nodes, At::alone(Node::Main(cell)));
@@ -30,6 +23,25 @@ impl Session {
                 nodes.into_iter().map(|node| self.node_choice(cell, source, node, language)).collect()
             }
         }
+    }
+
+    /// Rows of the list of a question as its choices.
+    pub(super) fn choices_of_rows(
+        &self,
+        cell: u32,
+        question: &QuestionModel,
+        rows: Vec<u32>,
+        language: LanguageId,
+    ) -> Vec<ChoiceText> {
+        let source = question.choices.as_ref().map(|choices| &choices.source);
+        let Some(ChoiceSource::List { list, value, label, .. }) = source else { return Vec::new() };
+        let Some(table) = self.form.list(*list) else { return Vec::new() };
+        let text = |row: u32| {
+            let name = table.cell(row, *value).to_owned();
+            let label = self.row_text(cell, table, row, *label, language).unwrap_or_else(|| name.clone());
+            ChoiceText { name, label }
+        };
+        rows.into_iter().map(text).collect()
     }
 
     fn offered_rows(&self, cell: u32, list: ListId, choices: &Choices) -> Vec<u32> {
@@ -42,7 +54,7 @@ impl Session {
         }
     }
 
-    fn passes_filter(&self, cell: u32, list: ListId, choices: &Choices, row: u32) -> bool {
+    pub(super) fn passes_filter(&self, cell: u32, list: ListId, choices: &Choices, row: u32) -> bool {
         let Some(filter) = choices.filter() else { return true };
         let at = At::alone(Node::Item { list: list.0, item: row });
         self.scene(cell).truth(filter, at).unwrap_or(true)

@@ -22,6 +22,7 @@ mod problems;
 mod read;
 mod recompute;
 mod render;
+mod search;
 mod tree;
 mod view;
 mod write;

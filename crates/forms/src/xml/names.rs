@@ -1,6 +1,6 @@
 //! Interned names.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// A name of a document, as an index. Equal ids are equal prefixes, namespaces and local names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

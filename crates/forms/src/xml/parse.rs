@@ -1,8 +1,8 @@
 //! XML text → tree.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use foldhash::{HashMap, HashMapExt as _};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 

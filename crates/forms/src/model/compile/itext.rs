@@ -1,6 +1,6 @@
 //! Translations: texts by id and language, in the forms that a question may have (`short`, `image`, …).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::model::{Language, LanguageId};
 use crate::xml::{Document, NodeId};
