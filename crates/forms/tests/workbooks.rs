@@ -143,6 +143,17 @@ fn cells_beyond_the_extent_that_a_sheet_gives_are_not_read() {
 }
 
 #[test]
+fn a_sheet_of_many_pieces_is_read_whole() {
+    let texts = (0..20_000).map(|row| format!("q{row}")).collect::<Vec<_>>();
+    let cells = texts.iter().map(|text| vec!["note", text.as_str(), "Một câu dài với chữ có dấu"]);
+    let all = std::iter::once(vec!["type", "name", "label"]).chain(cells).collect::<Vec<_>>();
+    let all = all.iter().map(Vec::as_slice).collect::<Vec<_>>();
+    let xform = read(&xlsx(&rows(&all), ""), None).unwrap();
+    assert_eq!(xform.matches("<label>Một câu dài với chữ có dấu</label>").count(), texts.len());
+    assert!(texts.iter().all(|text| xform.contains(&format!("nodeset=\"/data/{text}\""))));
+}
+
+#[test]
 fn hostile_files_get_a_finding() {
     let entity = format!("<!DOCTYPE w [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>{}", rows(FORM));
     let shared = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(100_000));

@@ -3,7 +3,7 @@
 use super::problem::{self, Problem};
 use super::table::{Cell, Row, Sheet};
 use super::values::clean;
-use super::{MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_TEXT_BYTES};
+use super::{MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_TEXT_BYTES};
 use crate::diagnostic::Diagnostic;
 
 /// What may still be read of one workbook.
@@ -114,6 +114,11 @@ impl<'a> Grid<'a> {
             text.clone_into(place);
         }
         Ok(())
+    }
+
+    /// Whether so many rows before this one are empty that it, and all after it, are no part of the sheet.
+    pub(super) fn is_over(&self, row: u32) -> bool {
+        row.saturating_sub(self.row.max(self.sheet.header_row)) > MAX_EMPTY_ROWS + 1
     }
 
     /// Notes that a text of this row lies beyond where the sheet says that it ends, and is not read.

@@ -31,15 +31,18 @@ pub const MAX_WORKBOOK_BYTES: usize = 32 << 20;
 /// Most bytes of its parts, once unpacked, that are read.
 pub const MAX_UNPACKED_BYTES: u64 = 128 << 20;
 /// Most non-empty cells that are read from one workbook.
-pub const MAX_CELLS: usize = 2_000_000;
+pub const MAX_CELLS: usize = 500_000;
 /// Most bytes of text in these cells.
-pub const MAX_TEXT_BYTES: usize = 64 << 20;
+pub const MAX_TEXT_BYTES: usize = 24 << 20;
 /// Longest text of one cell, in bytes; Excel's own limit is 32,767 characters.
 pub const MAX_CELL_BYTES: usize = 4 * 32_767;
 /// Most columns of a sheet, which is Excel's own limit.
 pub(crate) const MAX_COLUMNS: usize = 16_384;
 /// Most sheets of a workbook.
 pub(crate) const MAX_SHEETS: usize = 1_000;
+
+/// Empty rows in a row after which nothing further is read, as in pyxform.
+pub(crate) const MAX_EMPTY_ROWS: u32 = 60;
 
 /// Sheets that mean something in an XLSForm; of others only the name is read.
 const MEANT: [&str; 6] = ["survey", "choices", "settings", "external_choices", "entities", "osm"];

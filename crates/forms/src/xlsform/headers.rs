@@ -5,12 +5,10 @@ use std::borrow::Cow;
 use super::aliases::Parts;
 use super::record::{Fields, Record};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::workbook::Sheet;
+use crate::workbook::{MAX_EMPTY_ROWS, Sheet};
 
 /// Empty header cells in a row after which nothing further is a header.
 const MAX_EMPTY_COLUMNS: usize = 20;
-/// Empty rows in a row after which nothing further is read.
-const MAX_EMPTY_ROWS: u32 = 60;
 /// Most headers of a sheet; the widest forms known have fewer than a hundred.
 const MAX_HEADERS: usize = 1_000;
 /// Most parts of a header, told apart by `::`.

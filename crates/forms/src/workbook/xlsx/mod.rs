@@ -5,6 +5,7 @@ mod strings;
 mod styles;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use super::archive::Archive;
 use super::grid::{Budget, Grid};
@@ -37,10 +38,13 @@ pub(super) fn workbook(archive: &mut Archive<'_>, diagnostics: &mut Vec<Diagnost
     let of_type = |wanted: &str| {
         relations.values().find(|relation| relation.kind.ends_with(wanted)).map(|relation| relation.target.clone())
     };
-    let strings = of_type("/sharedStrings").map(|part| archive.text(&part)).transpose()?.flatten();
+    let mut strings = Strings::default();
+    if let Some(part) = of_type("/sharedStrings") {
+        archive.pieces(&part, "si", |piece, _| strings.read(piece).map(|()| ControlFlow::Continue(())))?;
+    }
     let styles = of_type("/styles").map(|part| archive.text(&part)).transpose()?.flatten();
     let shared = Shared {
-        strings: strings.map(|part| Strings::read(&part)).transpose()?.unwrap_or_default(),
+        strings,
         styles: styles.map(|part| Styles::read(&part)).transpose()?.unwrap_or_default(),
         epoch: contents.epoch,
     };
@@ -67,12 +71,10 @@ fn read_sheet(
     budget: &mut Budget,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Sheet, Problem> {
-    let read = match archive.text(target) {
-        Ok(Some(part)) => {
-            let mut grid = Grid::new(name, budget, diagnostics);
-            sheet::read(&part, shared, &mut grid).map(|()| grid.finish())
-        }
-        Ok(None) => Err(Problem::Damaged(format!("the part {target} is missing"))),
+    let mut sheet = sheet::Reading::new(shared, Grid::new(name, budget, diagnostics));
+    let read = match archive.pieces(target, "row", |piece, is_last| sheet.read(piece, is_last)) {
+        Ok(false) => Err(Problem::Damaged(format!("the part {target} is missing"))),
+        Ok(true) => Ok(sheet.finish()),
         Err(problem) => Err(problem),
     };
     match read {

@@ -1,9 +1,11 @@
 //! The cells of one worksheet.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use super::super::grid::{Grid, Written};
 use super::super::problem::Problem;
+use super::super::table::Sheet;
 use super::super::tags::{Element, Tag, Tags};
 use super::super::values::{duration, iso_moment, moment, number};
 use super::Shared;
@@ -35,48 +37,72 @@ impl Extent {
     }
 }
 
-pub(super) fn read(part: &str, shared: &Shared, grid: &mut Grid<'_>) -> Result<(), Problem> {
-    let mut tags = Tags::new(part);
-    let mut extent = Extent::UNKNOWN;
-    let mut row = 0_u32;
-    let mut column = 0_usize;
-    let mut is_open = false;
-    while let Some(tag) = tags.next()? {
-        match tag {
-            Tag::Open(element) if element.name == "c" => {
-                let given = element.raw("r").and_then(column_of);
-                let here = given.unwrap_or(column);
-                column = here.saturating_add(1);
-                if element.is_empty {
-                    continue;
-                }
-                if here >= grid.width(row) {
-                    tags.skip(&element)?;
-                    continue;
-                }
-                if !extent.holds(row, here) {
-                    if cell(&mut tags, &element, shared)?.is_some() {
-                        grid.cut(row);
+/// A sheet that is read piece by piece, each of which holds whole rows.
+pub(super) struct Reading<'a, 'g> {
+    shared: &'a Shared,
+    grid: Grid<'g>,
+    extent: Extent,
+    row: u32,
+    column: usize,
+    is_open: bool,
+}
+
+impl<'a, 'g> Reading<'a, 'g> {
+    pub(super) const fn new(shared: &'a Shared, grid: Grid<'g>) -> Self {
+        Self { shared, grid, extent: Extent::UNKNOWN, row: 0, column: 0, is_open: false }
+    }
+
+    /// Reads on; breaks off where nothing more is to come.
+    pub(super) fn read(&mut self, piece: &str, is_last: bool) -> Result<ControlFlow<()>, Problem> {
+        let mut tags = Tags::new(piece);
+        while let Some(tag) = tags.next()? {
+            match tag {
+                Tag::Open(element) if element.name == "c" => self.cell(&mut tags, &element)?,
+                Tag::Open(element) if element.name == "row" => {
+                    self.row = element.raw("r").and_then(row_of).unwrap_or(self.row.saturating_add(1));
+                    self.column = 0;
+                    if self.grid.is_over(self.row) {
+                        return Ok(ControlFlow::Break(()));
                     }
-                    continue;
                 }
-                if let Some((text, written)) = cell(&mut tags, &element, shared)? {
-                    grid.cell(row, here, &text, written)?;
+                Tag::Open(element) if element.name == "dimension" => {
+                    self.extent = element.raw("ref").map_or(Extent::UNKNOWN, Extent::of_range);
                 }
+                Tag::Open(element) if element.name == "sheetData" => self.is_open = !element.is_empty,
+                Tag::Close("sheetData") => return Ok(ControlFlow::Break(())),
+                _ => {}
             }
-            Tag::Open(element) if element.name == "row" => {
-                row = element.raw("r").and_then(row_of).unwrap_or(row.saturating_add(1));
-                column = 0;
-            }
-            Tag::Open(element) if element.name == "dimension" => {
-                extent = element.raw("ref").map_or(Extent::UNKNOWN, Extent::of_range);
-            }
-            Tag::Open(element) if element.name == "sheetData" => is_open = !element.is_empty,
-            Tag::Close("sheetData") => return Ok(()),
-            _ => {}
+        }
+        if is_last && self.is_open {
+            return Err(Problem::Damaged("a sheet is cut off".to_owned()));
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn cell<'t>(&mut self, tags: &mut Tags<'t>, element: &Element<'t>) -> Result<(), Problem>
+    where
+        'a: 't,
+    {
+        let here = element.raw("r").and_then(column_of).unwrap_or(self.column);
+        self.column = here.saturating_add(1);
+        if element.is_empty {
+            return Ok(());
+        }
+        if here >= self.grid.width(self.row) {
+            return tags.skip(element);
+        }
+        let Some((text, written)) = cell(tags, element, self.shared)? else { return Ok(()) };
+        if self.extent.holds(self.row, here) {
+            self.grid.cell(self.row, here, &text, written)
+        } else {
+            self.grid.cut(self.row);
+            Ok(())
         }
     }
-    if is_open { Err(Problem::Damaged("a sheet is cut off".to_owned())) } else { Ok(()) }
+
+    pub(super) fn finish(self) -> Sheet {
+        self.grid.finish()
+    }
 }
 
 /// The text of a cell just opened, read up to its end.

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::super::MAX_CELLS;
 use super::super::problem::Problem;
 use super::super::tags::{Element, Tag, Tags};
+use super::super::{MAX_CELLS, MAX_TEXT_BYTES};
 
 /// All texts in one buffer.
 #[derive(Debug, Default)]
@@ -15,27 +15,27 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    pub(super) fn read(part: &str) -> Result<Self, Problem> {
-        let mut strings = Self { text: String::with_capacity(part.len() / 2), ends: Vec::new() };
-        let mut tags = Tags::new(part);
+    /// Reads on in the part of shared texts, in pieces of whole texts.
+    pub(super) fn read(&mut self, piece: &str) -> Result<(), Problem> {
+        let mut tags = Tags::new(piece);
         while let Some(tag) = tags.next()? {
             let Tag::Open(element) = tag else { continue };
             if element.name != "si" {
                 continue;
             }
-            if strings.ends.len() == MAX_CELLS {
+            let text = rich_text(&mut tags, &element)?;
+            if self.ends.len() == MAX_CELLS || self.text.len() + text.len() > MAX_TEXT_BYTES {
                 return Err(Problem::TooLarge);
             }
-            let text = rich_text(&mut tags, &element)?;
             // Excel writes `_` as `_x005F_` where an escape might be read; openpyxl undoes that alone.
             if text.contains("x005F_") {
-                strings.text.push_str(&text.replace("x005F_", ""));
+                self.text.push_str(&text.replace("x005F_", ""));
             } else {
-                strings.text.push_str(&text);
+                self.text.push_str(&text);
             }
-            strings.ends.push(strings.text.len());
+            self.ends.push(self.text.len());
         }
-        Ok(strings)
+        Ok(())
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&str> {
@@ -77,7 +77,8 @@ mod tests {
     fn runs_are_joined_and_pronunciations_left_out() {
         let part = "<sst><si><t>a &amp; b</t></si><si/><si><r><rPr><b/></rPr><t>c</t></r><r><t xml:space='preserve'> d</t></r>\
                     <rPh sb='0'><t>x</t></rPh></si><si><t>_x005F_x000D_</t></si></sst>";
-        let strings = Strings::read(part).unwrap();
+        let mut strings = Strings::default();
+        strings.read(part).unwrap();
         let texts = (0..5).map(|index| strings.get(index)).collect::<Vec<_>>();
         assert_eq!(texts, [Some("a & b"), Some(""), Some("c d"), Some("_x000D_"), None]);
     }
