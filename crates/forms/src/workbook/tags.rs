@@ -77,25 +77,23 @@ impl<'a> Tags<'a> {
         let bytes = inside.as_bytes();
         let name_end = bytes.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
         let name_end = name_end.ok_or_else(cut_off)?;
-        let mut end = name_end;
-        loop {
-            let found =
-                bytes.get(end..).and_then(|rest| memchr::memchr3(b'>', b'"', b'\'', rest)).ok_or_else(cut_off)?;
-            end += found;
-            match bytes.get(end) {
-                Some(b'>') => break,
-                Some(quote) => {
-                    let value = bytes.get(end + 1..).unwrap_or_default();
-                    end += memchr::memchr(*quote, value).ok_or_else(cut_off)? + 2;
-                }
-                None => return Err(cut_off()),
-            }
-        }
+        let end = tag_end(bytes, name_end).ok_or_else(cut_off)?;
         let name = local(inside.get(..name_end).unwrap_or_default());
         let attributes = inside.get(name_end..end).unwrap_or_default();
         let is_empty = attributes.ends_with('/');
         self.take(end + 2);
         Ok(Element { name, attributes, is_empty })
+    }
+
+    /// The text of `<name>text</name></parent>` that comes next, where it is that and needs no resolving; what
+    /// nearly every cell looks like, so it is worth a look before reading tag by tag.
+    pub(super) fn only_text(&mut self, name: &str, parent: &str) -> Option<&'a str> {
+        let inside = self.rest.strip_prefix('<')?.strip_prefix(name)?.strip_prefix('>')?;
+        let end = memchr::memchr3(b'<', b'&', b'\r', inside.as_bytes())?;
+        let (text, rest) = inside.split_at_checked(end)?;
+        let rest = rest.strip_prefix("</")?.strip_prefix(name)?.strip_prefix("></")?;
+        self.rest = rest.strip_prefix(parent)?.strip_prefix('>')?;
+        Some(text)
     }
 
     /// Passes over a comment or document type; gives the text of a CDATA section.
@@ -174,13 +172,36 @@ impl<'a> Element<'a> {
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
-            let (name, value) = rest.split_once('=')?;
-            let value = value.trim_ascii_start();
-            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-            let (value, after) = value.get(1..)?.split_once(quote)?;
-            rest = after;
-            Some((name.trim_ascii(), value))
+            let equals = memchr::memchr(b'=', rest.as_bytes())?;
+            let name = rest.get(..equals)?.trim_ascii();
+            let value = rest.get(equals + 1..)?.trim_ascii_start();
+            let quote = value.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''))?;
+            let value = value.get(1..)?;
+            let end = memchr::memchr(quote, value.as_bytes())?;
+            rest = value.get(end + 1..)?;
+            Some((name, value.get(..end)?))
         })
+    }
+}
+
+/// Where the `>` of a tag is that is not within quotes, looking from `from` on.
+fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let first = from + memchr::memchr(b'>', bytes.get(from..)?)?;
+    let attributes = bytes.get(from..first)?;
+    // Without single quotes and with whole pairs of double ones, nothing is open there.
+    let (single, double) = attributes.iter().fold((0_usize, 0_usize), |(single, double), byte| {
+        (single + usize::from(*byte == b'\''), double + usize::from(*byte == b'"'))
+    });
+    if single == 0 && double.is_multiple_of(2) {
+        return Some(first);
+    }
+    let mut end = from;
+    loop {
+        end += memchr::memchr3(b'>', b'"', b'\'', bytes.get(end..)?)?;
+        match bytes.get(end)? {
+            b'>' => return Some(end),
+            quote => end += memchr::memchr(*quote, bytes.get(end + 1..)?)? + 2,
+        }
     }
 }
 
@@ -225,6 +246,22 @@ mod tests {
         assert_eq!(tags.next(), Ok(Some(Tag::CData("<"))));
         assert_eq!(tags.next(), Ok(Some(Tag::Close("a"))));
         assert_eq!(tags.next(), Ok(None));
+    }
+
+    #[test]
+    fn the_only_text_of_an_element_is_read_at_once_or_not_at_all() {
+        for (part, text, rest) in [
+            ("<v>12</v></c><c>", Some("12"), "<c>"),
+            ("<v></v></c>", Some(""), ""),
+            ("<v>a&amp;b</v></c>", None, "<v>a&amp;b</v></c>"),
+            ("<v>1</v><x/></c>", None, "<v>1</v><x/></c>"),
+            ("<v>1</v></c ", None, "<v>1</v></c "),
+            ("<vm>1</vm></c>", None, "<vm>1</vm></c>"),
+            ("", None, ""),
+        ] {
+            let mut tags = Tags::new(part);
+            assert_eq!((tags.only_text("v", "c"), tags.rest), (text, rest), "{part}");
+        }
     }
 
     #[test]

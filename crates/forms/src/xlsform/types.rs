@@ -1,5 +1,8 @@
 //! Types of rows.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::names::is_name;
 
 /// What a type of question brings along.
@@ -129,8 +132,15 @@ pub(super) const QUESTION_TYPES: &[QuestionType] = &[
     seen(&["background-geopoint"], "trigger", &[("type", "geopoint")]),
 ];
 
+/// Types by each of their names; asked several times a row.
+static BY_NAME: LazyLock<BTreeMap<&str, &QuestionType>> = LazyLock::new(|| {
+    // Of two types with one name the first counts.
+    let named = QUESTION_TYPES.iter().rev().flat_map(|known| known.names.iter().map(move |name| (*name, known)));
+    named.collect()
+});
+
 pub(super) fn question_type(name: &str) -> Option<&'static QuestionType> {
-    QUESTION_TYPES.iter().find(|known| known.names.contains(&name))
+    BY_NAME.get(name).copied()
 }
 
 /// What opens and closes blocks of rows.

@@ -83,7 +83,8 @@ impl<'a, 'g> Reading<'a, 'g> {
     where
         'a: 't,
     {
-        let here = element.raw("r").and_then(column_of).unwrap_or(self.column);
+        let attributes = Attributes::of(element);
+        let here = attributes.place.and_then(column_of).unwrap_or(self.column);
         self.column = here.saturating_add(1);
         if element.is_empty {
             return Ok(());
@@ -91,7 +92,7 @@ impl<'a, 'g> Reading<'a, 'g> {
         if here >= self.grid.width(self.row) {
             return tags.skip(element);
         }
-        let Some((text, written)) = cell(tags, element, self.shared)? else { return Ok(()) };
+        let Some((text, written)) = cell(tags, attributes, self.shared)? else { return Ok(()) };
         if self.extent.holds(self.row, here) {
             self.grid.cell(self.row, here, &text, written)
         } else {
@@ -105,12 +106,31 @@ impl<'a, 'g> Reading<'a, 'g> {
     }
 }
 
-/// The text of a cell just opened, read up to its end.
-fn cell<'a>(
-    tags: &mut Tags<'a>,
-    element: &Element<'a>,
-    shared: &'a Shared,
-) -> Result<Option<(Cow<'a, str>, Written)>, Problem> {
+/// What a cell says about itself.
+#[derive(Clone, Copy, Default)]
+struct Attributes<'a> {
+    place: Option<&'a str>,
+    kind: Option<&'a str>,
+    style: Option<&'a str>,
+}
+
+impl<'a> Attributes<'a> {
+    fn of(element: &Element<'a>) -> Self {
+        let mut found = Self::default();
+        for (name, value) in element.attributes() {
+            match name {
+                "r" => found.place = Some(value),
+                "t" => found.kind = Some(value),
+                "s" => found.style = Some(value),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The value of a cell just opened, read up to its end.
+fn value<'a>(tags: &mut Tags<'a>) -> Result<Option<Cow<'a, str>>, Problem> {
     let mut value = None;
     while let Some(tag) = tags.next()? {
         match tag {
@@ -121,8 +141,21 @@ fn cell<'a>(
             _ => {}
         }
     }
+    Ok(value)
+}
+
+/// The text of a cell just opened, read up to its end.
+fn cell<'a>(
+    tags: &mut Tags<'a>,
+    attributes: Attributes<'_>,
+    shared: &'a Shared,
+) -> Result<Option<(Cow<'a, str>, Written)>, Problem> {
+    let value = match tags.only_text("v", "c") {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => value(tags)?,
+    };
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(None) };
-    Ok(Some(match element.raw("t").unwrap_or("n") {
+    Ok(Some(match attributes.kind.unwrap_or("n") {
         "s" => {
             let text = value.trim_ascii().parse().ok().and_then(|index| shared.strings.get(index));
             let text = text.ok_or_else(|| Problem::Damaged(format!("there is no shared text {value}")))?;
@@ -133,7 +166,7 @@ fn cell<'a>(
             (Cow::Borrowed(if truth { "FALSE" } else { "TRUE" }), Written::Value)
         }
         "n" => {
-            let style = element.raw("s").and_then(|style| style.parse().ok()).unwrap_or_default();
+            let style = attributes.style.and_then(|style| style.parse().ok()).unwrap_or_default();
             (numeric(value, shared.styles.get(style), shared), Written::Value)
         }
         "d" => (Cow::Owned(iso_moment(&value)), Written::Value),

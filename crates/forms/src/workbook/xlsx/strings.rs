@@ -51,6 +51,9 @@ pub(super) fn rich_text<'a>(tags: &mut Tags<'a>, parent: &Element<'a>) -> Result
     if parent.is_empty {
         return Ok(text);
     }
+    if let Some(only) = tags.only_text("t", parent.name) {
+        return Ok(Cow::Borrowed(only));
+    }
     while let Some(tag) = tags.next()? {
         match tag {
             Tag::Close(name) if name == parent.name => break,
