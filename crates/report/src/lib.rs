@@ -25,6 +25,6 @@ pub use difference::{Change, difference};
 pub use document::{
     Align, Block, Column, Evidence, Figure, FigureForm, FigureId, FigureValue, Flag, Letterhead,
     MAX_BLOCKS_PER_SECTION, MAX_HEADING_LEVEL, MAX_SECTIONS, Paragraph, ParagraphStyle, Period, Report, ReportKind,
-    Row, RowStyle, Run, Section, Signature, Source, SourceKind, Table, Title, Unit,
+    Row, RowStyle, Run, Section, Signature, Source, SourceKind, Table, Title, Unit, refreshed,
 };
 pub use frozen::{Frozen, FrozenError, MAX_FROZEN_BYTES};

@@ -5,6 +5,7 @@ mod common;
 
 use std::io::{Cursor, Read as _, Write as _};
 
+use proptest::prelude::*;
 use report::docx::{check_template, docx, template};
 use report::{Diagnostic, Severity};
 use zip::write::SimpleFileOptions;
@@ -145,4 +146,28 @@ fn words_with_markup_and_control_characters_stay_words() {
     report.signature.name = "A & <b> \u{1} \u{FFFF} “c”".into();
     let (bytes, _) = docx(&report, None).expect("printed");
     assert!(part(&bytes, "word/document.xml").contains("A &amp; &lt;b&gt;   “c”"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn a_template_with_any_damage_gives_a_report(damage in proptest::collection::vec((0_usize..5_000, any::<u8>()), 1..20)) {
+        let mut bytes = template().expect("the built-in template");
+        for (at, byte) in damage {
+            if let Some(place) = bytes.get_mut(at) { *place = byte; }
+        }
+        let (report, _) = common::report();
+        prop_assert!(docx(&report, Some(&bytes)).is_ok());
+    }
+
+    #[test]
+    fn a_document_with_any_damage_gives_a_report(at in 0_usize..4_000, cut in 0_usize..300, put in "[<>/{}a-z\"&;]{0,12}") {
+        let template = changed("word/document.xml", |xml| {
+            let letters: Vec<char> = xml.chars().collect();
+            let (at, end) = (at.min(letters.len()), (at + cut).min(letters.len()));
+            letters[..at].iter().chain(put.chars().collect::<Vec<_>>().iter()).chain(&letters[end..]).collect()
+        });
+        let (report, _) = common::report();
+        prop_assert!(docx(&report, Some(&template)).is_ok());
+    }
 }

@@ -1,7 +1,9 @@
 //! The report as data: what the app stores, the officer edits and the printers print.
 
+mod check;
 mod editing;
 mod figure;
+mod refresh;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use figure::{Evidence, Figure, FigureId, FigureValue, Flag, Source, SourceKind, Unit};
+pub use refresh::refreshed;
 
 /// Most sections a report may have.
 pub const MAX_SECTIONS: usize = 500;
