@@ -170,6 +170,20 @@ fn what_cannot_be_compared_in_one_place_is_compared_in_all_others() {
     plant("scenario.jsonl", &orders, "/steps/1/choices", &choices("zx"));
 }
 
+#[test]
+fn the_device_is_called_as_the_case_says() {
+    let case = scenario(
+        "web-forms/scenario",
+        "<instance><d id='d'><a/><b/></d></instance><bind nodeset='/d/a' jr:preload='property' jr:preloadParams='deviceid'/>\
+         <bind nodeset='/d/b' jr:preload='property' jr:preloadParams='phonenumber'/>",
+        "",
+        &json!([{ "op": "init", "scenario": 1, "form": 0, "options": { "preloadProperties": { "deviceID": "x7", "phoneNumber": "09" } },
+            "state": { "full": [{ "ref": "/d", "relevant": true }, question("/d/a", "x7"), question("/d/b", "09")] } }]),
+    );
+    plant("scenario.jsonl", &case, "/steps/0/options/preloadProperties/phoneNumber", &json!("08"));
+    plant("scenario.jsonl", &case, "/steps/0/state/full/1/value", &json!("x8"));
+}
+
 /// The recorded engine adds wrongly, and its test says so.
 #[test]
 fn a_test_that_fails_where_it_was_recorded_asks_for_what_is_right() {

@@ -42,6 +42,8 @@ pub struct Player<'a> {
     /// What the answers come from that the recorded engine gets wrong, where those are not compared.
     excused: Vec<Sources>,
     ids: RefCell<Ids>,
+    /// What the device and its user are called in this case.
+    pub properties: BTreeMap<String, String>,
     /// Sessions that were opened.
     pub opened: Cell<u64>,
     /// The nodes as the recording had them last, by the number that the steps give: a session that is made from
@@ -71,6 +73,7 @@ impl<'a> Player<'a> {
             excused: about.map(|about| facts.sources(about)).collect(),
             facts,
             ids: RefCell::default(),
+            properties: BTreeMap::new(),
             opened: Cell::default(),
             recorded: BTreeMap::new(),
             outcome: Outcome::default(),

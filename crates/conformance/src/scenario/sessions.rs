@@ -18,13 +18,16 @@ impl Player<'_> {
     /// Every session has a seed of its own, so that no two get the same id.
     fn env(&self) -> Env {
         self.opened.set(self.opened.get() + 1);
-        let location = self.is_javarosa.then(|| ("geopoint".to_owned(), JAVAROSA_LOCATION.to_owned()));
+        let mut properties = self.properties.clone();
+        if self.is_javarosa {
+            properties.insert("geopoint".to_owned(), JAVAROSA_LOCATION.to_owned());
+        }
         Env {
             now_ms: values::NOW_MS,
             zone: TimeZone::get(values::ZONE).ok(),
             utc_offset_min: -420,
             seed: self.opened.get(),
-            properties: location.into_iter().collect(),
+            properties,
             ..Env::default()
         }
     }
@@ -42,6 +45,11 @@ impl Player<'_> {
     }
 
     pub(super) fn init(&mut self, step: &Value, number: u64) -> Result<(), String> {
+        let given = step.get("options").and_then(|options| options.get("preloadProperties")).and_then(Value::as_object);
+        for (name, value) in given.into_iter().flatten() {
+            // The harness writes `deviceID` and `phoneNumber` what forms call `deviceid` and `phonenumber`.
+            self.properties.extend(value.as_str().map(|value| (name.to_lowercase(), value.to_owned())));
+        }
         let text = form_of(self.case, step);
         let refused = step.get("threw").is_some();
         if refused && self.facts.lacks_files {
