@@ -161,8 +161,8 @@ impl Session {
     /// The absolute path of an app path, such as `people/n0001/name`.
     pub fn reference_of(&self, path: &str) -> Option<String> {
         match self.find(path)? {
-            super::fill::Target::Cell(cell) => Some(self.reference(cell)),
-            super::fill::Target::Instance(block) => Some(self.reference(self.block(block).base)),
+            super::open::Target::Cell(cell) => Some(self.reference(cell)),
+            super::open::Target::Instance(block) => Some(self.reference(self.block(block).base)),
         }
     }
 
