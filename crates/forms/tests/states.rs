@@ -163,3 +163,15 @@ fn a_choice_that_does_not_exist_is_no_answer_whether_one_or_several_may_be_chose
         assert_eq!(state.misfit.is_some(), expected.is_empty(), "{reference} {text}");
     }
 }
+
+#[test]
+fn an_answered_point_says_no_more_than_was_given() {
+    let model = r#"<instance><data id="f"><a>1 2</a><b/></data></instance><bind nodeset="/data/a" type="geopoint"/><bind nodeset="/data/b" type="geopoint"/>"#;
+    let mut session = start("", model, r#"<input ref="/data/a"/><input ref="/data/b"/>"#);
+    let value = |session: &Session, reference: &str| session.state(reference).unwrap().value.unwrap();
+    assert_eq!(value(&session, "/data/a"), "1.0 2.0 0.0 0.0", "as the form's own points are read elsewhere");
+    for (text, expected) in [(" 19.9  105.3 ", "19.9 105.3"), ("19.9 105.3 40 5", "19.9 105.3 40 5"), ("99 1", "")] {
+        set(&mut session, "/data/b", text);
+        assert_eq!(value(&session, "/data/b"), expected, "{text}");
+    }
+}

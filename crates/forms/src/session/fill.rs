@@ -97,6 +97,11 @@ impl Session {
         }
     }
 
+    /// Stores a text that is known to fit.
+    pub(super) fn store_valid(&mut self, cell: u32, text: &str) {
+        self.put(cell, text, None);
+    }
+
     fn put(&mut self, cell: u32, text: &str, fault: Option<super::input::InputFault>) {
         if self.withheld.remove(&cell).is_some() {
             self.mark_validity(cell, super::instance::NOT_OFFERED, false);

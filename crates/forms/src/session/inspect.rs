@@ -6,7 +6,7 @@ use domain::Value;
 use super::instance::{BROKEN, MISFIT, READ_ONLY, RELEVANT, REQUIRED};
 use super::places::At;
 use super::{Change, Session, SessionError};
-use crate::model::{BodyKind, ChoiceText, ElementKind, LanguageId, NodeId, QuestionKind};
+use crate::model::{BodyKind, ChoiceText, DataType, ElementKind, LanguageId, NodeId, QuestionKind};
 
 /// What a node is to those who fill the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,12 @@ impl Session {
         };
         self.check_editable(cell, reference, text.len())?;
         let before = self.cell(cell).text.clone();
-        self.enter_lexical(cell, text);
+        let is_point = self.form.element(self.node_of(cell)).data_type == DataType::Geopoint;
+        match super::input::position(text) {
+            // What is not said of an answered point is unknown, not 0 metres.
+            Ok(point) if is_point => self.store_valid(cell, &point),
+            _ => self.enter_lexical(cell, text),
+        }
         Ok(self.spread(cell, &before))
     }
 
