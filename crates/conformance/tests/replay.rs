@@ -1,6 +1,8 @@
 //! The replay itself, on small cases of our own: what is right agrees, and every wrong expectation
 //! that is planted is named.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may stop where they stand")]
+
 use std::fs;
 use std::process::Command;
 
