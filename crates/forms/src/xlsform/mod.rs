@@ -39,6 +39,9 @@ pub(crate) use itemsets::itemsets;
 /// Name of a form's root where nothing says another.
 const DEFAULT_NAME: &str = "data";
 
+/// Most rows of a survey; the longest forms known have some thousands.
+const MAX_SURVEY_ROWS: usize = 50_000;
+
 /// What a form is called where its settings do not say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FormNames<'n> {
@@ -104,6 +107,10 @@ pub(crate) fn convert(workbook: &Workbook, names: FormNames<'_>, diagnostics: &m
         diagnostics.push(no_survey(&sheets));
         return None;
     };
+    if survey.rows.len() > MAX_SURVEY_ROWS {
+        diagnostics.push(too_many_rows(survey));
+        return None;
+    }
     if let Some(name) = names.root.filter(|name| !names::is_name(name)) {
         diagnostics.push(settings::invalid_name(Location::default(), name));
     }
@@ -188,6 +195,15 @@ fn no_survey(sheets: &Sheets<'_>) -> Diagnostic {
         "sheet-missing",
         format!("Sổ tính không có trang “survey”. Các trang hiện có: {names}.{vi}"),
         format!("The workbook has no sheet “survey”. Its sheets are: {names}.{en}"),
+    )
+}
+
+fn too_many_rows(survey: &Sheet) -> Diagnostic {
+    Diagnostic::error(
+        Location::sheet(&survey.name),
+        "survey-too-long",
+        format!("Trang survey có hơn {MAX_SURVEY_ROWS} dòng, quá dài cho một biểu mẫu. Hãy chia thành nhiều biểu mẫu."),
+        format!("The survey has more than {MAX_SURVEY_ROWS} rows, too many for one form. Split it into several forms."),
     )
 }
 
