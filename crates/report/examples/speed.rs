@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::Instant;
 
 /// Times the narrative of the sample is repeated, so that the report has about thirty pages.
-const TIMES: usize = 22;
+const TIMES: usize = 30;
 const RUNS: u32 = 20;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -35,6 +35,28 @@ pub struct Named {
     pub name: String,
 }
 
+/// What lines can be summed up by, besides their source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    Item,
+    Component,
+    Village,
+}
+
+/// đồng by source, then by item, component or village; lines that name none stand under the empty name.
+pub fn by_source_and(lines: &[FundingLine], dimension: Dimension) -> BTreeMap<String, BTreeMap<String, i64>> {
+    let mut sums: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
+    for line in lines.iter().take(MAX_LINES) {
+        let key = match dimension {
+            Dimension::Item => &line.item,
+            Dimension::Component => &line.component,
+            Dimension::Village => &line.village,
+        };
+        add_to(sums.entry(line.source.clone()).or_default(), key.as_deref().unwrap_or_default(), line.amount_vnd);
+    }
+    sums
+}
+
 /// Source × item with sums. Sources and items without any line are left out; ids that nobody named print as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pivot {
@@ -112,11 +134,12 @@ impl Pivot {
         let named = self.sources_without_item();
         let named: Vec<_> =
             named.iter().map(|(source, amount)| format!("{} ({})", source.name, vietnamese::dong(*amount))).collect();
+        let compared = if self.difference() < 0 { "nhỏ hơn" } else { "lớn hơn" };
         format!(
-            "Tổng theo nguồn vốn ({}) lớn hơn tổng theo công trình, hạng mục ({}) là {}; nguồn chưa gắn với công trình, hạng mục: {}.",
+            "Tổng theo nguồn vốn ({}) {compared} tổng theo công trình, hạng mục ({}) là {}; nguồn chưa gắn với công trình, hạng mục: {}.",
             vietnamese::dong(self.total_by_sources),
             vietnamese::dong(self.total_by_items),
-            vietnamese::dong(self.difference()),
+            vietnamese::dong(self.difference().saturating_abs()),
             named.join("; ")
         )
     }
@@ -133,4 +156,81 @@ fn ordered(used: &BTreeSet<&str>, named: &[Named]) -> Vec<Named> {
     let first = named.iter().filter(|named| used.contains(named.id.as_str())).cloned();
     let rest = used.difference(&known).map(|id| Named { id: (*id).to_owned(), name: (*id).to_owned() });
     first.chain(rest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(item: Option<&str>, source: &str, village: Option<&str>, amount_vnd: i64) -> FundingLine {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        FundingLine {
+            item: owned(item),
+            source: source.to_owned(),
+            component: None,
+            village: owned(village),
+            date: None,
+            amount_vnd,
+            purpose: None,
+        }
+    }
+
+    fn named(id: &str) -> Named {
+        Named { id: id.to_owned(), name: id.to_uppercase() }
+    }
+
+    #[test]
+    fn sources_stand_in_the_given_order_and_unknown_ones_behind() {
+        let lines = [line(None, "z", None, 1), line(None, "a", None, 2), line(None, "b", None, 3)];
+        let pivot = Pivot::of(&lines, &[named("b"), named("a"), named("unused")], &[]);
+        let ids: Vec<&str> = pivot.sources.iter().map(|source| source.name.as_str()).collect();
+        assert_eq!(ids, ["B", "A", "z"]);
+    }
+
+    #[test]
+    fn a_difference_is_said_with_its_sign() {
+        for (lines, words) in [
+            (vec![line(Some("x"), "a", None, 5)], "khớp"),
+            (
+                vec![line(Some("x"), "a", None, 5), line(None, "b", None, 3)],
+                "lớn hơn tổng theo công trình, hạng mục (5 đ) là 3 đ",
+            ),
+            (
+                vec![line(Some("x"), "a", None, 5), line(None, "b", None, -3)],
+                "nhỏ hơn tổng theo công trình, hạng mục (5 đ) là 3 đ",
+            ),
+        ] {
+            let said = Pivot::of(&lines, &[], &[]).difference_in_words();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+
+    #[test]
+    fn money_is_summed_by_village_too() {
+        let lines =
+            [line(None, "a", Some("Phú Vinh"), 1), line(Some("x"), "a", Some("Phú Vinh"), 2), line(None, "a", None, 4)];
+        let sums = by_source_and(&lines, Dimension::Village);
+        assert_eq!(sums["a"], BTreeMap::from([("Phú Vinh".to_owned(), 3), (String::new(), 4)]));
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<FundingLine>> {
+        let one = (proptest::option::of("[x-z]"), "[a-d]", -1_000_000_i64..1_000_000_000)
+            .prop_map(|(item, source, amount)| line(item.as_deref(), &source, None, amount));
+        proptest::collection::vec(one, 0..40)
+    }
+
+    proptest! {
+        #[test]
+        fn sums_agree_whatever_the_order_of_the_lines(given in lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle()))) {
+            let (lines, shuffled) = given;
+            let pivot = Pivot::of(&lines, &[], &[]);
+            prop_assert_eq!(&pivot, &Pivot::of(&shuffled, &[], &[]));
+            prop_assert_eq!(pivot.by_source.values().sum::<i64>(), pivot.total_by_sources);
+            prop_assert_eq!(pivot.by_item.values().sum::<i64>(), pivot.total_by_items);
+            prop_assert_eq!(pivot.without_item.values().sum::<i64>(), pivot.difference());
+            prop_assert_eq!(pivot.cells.values().flat_map(BTreeMap::values).sum::<i64>(), pivot.total_by_items);
+        }
+    }
 }

@@ -307,13 +307,15 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// "Căn cứ …;" one line each.
+/// "Căn cứ …;" one line each, the last with a full stop.
 pub(crate) fn legal_bases(data: &ReportData) -> Vec<Block> {
-    let line = |basis: &String| {
+    let last = data.legal_bases.len().saturating_sub(1);
+    let line = |(index, basis): (usize, &String)| {
         let bare = basis.trim().trim_end_matches([';', '.']);
-        words(ParagraphStyle::Item, &format!("{bare};"))
+        let end = if index == last { "." } else { ";" };
+        words(ParagraphStyle::Item, &format!("{bare}{end}"))
     };
-    data.legal_bases.iter().map(line).collect()
+    data.legal_bases.iter().enumerate().map(line).collect()
 }
 
 /// What stands below a topic besides the narrative.

@@ -1,5 +1,7 @@
 //! Text into lines: Vietnamese breaks at blanks only, so the first fit is good enough.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::font::{Face, Faces};
 
 /// The look of a piece of text.
@@ -90,7 +92,8 @@ fn tokens(faces: &Faces, spans: &[Span], widest: f32) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = Word::default();
     for span in spans {
-        for letter in span.text.chars() {
+        // Composed, because each letter is drawn by one glyph.
+        for letter in span.text.nfc() {
             let width = faces.get(span.look.face).glyph(letter).width * span.look.size;
             let ends_word = matches!(letter, ' ' | '\t' | '\n') || word.width + width > widest;
             if ends_word && !word.spans.is_empty() {
@@ -114,5 +117,43 @@ fn add(word: &mut Word, letter: char, width: f32, look: Look) {
     match word.spans.last_mut() {
         Some(last) if last.look == look => last.text.push(letter),
         _ => word.spans.push(Span { text: letter.to_string(), look }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, width: f32, expected: &[&str]) {
+        let faces = Faces::load().expect("the fonts");
+        let look = Look { size: 14.0, ..Look::default() };
+        let found = lines(&faces, &[Span { text: text.to_owned(), look }], width, 0.0);
+        let found: Vec<String> =
+            found.iter().map(|line| line.spans.iter().map(|span| span.text.as_str()).collect()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn text_breaks_at_blanks_and_at_forced_breaks() {
+        check("một hai ba", 500.0, &["một hai ba"]);
+        check("một  hai\nba", 500.0, &["một hai", "ba"]);
+        check("một hai ba", 50.0, &["một hai", "ba"]);
+        check("", 50.0, &[""]);
+    }
+
+    #[test]
+    fn decomposed_letters_are_composed_before_they_are_drawn() {
+        check("Ngu\u{031B}o\u{031B}\u{0300}i Vie\u{0323}\u{0302}t", 500.0, &["Người Việt"]);
+    }
+
+    #[test]
+    fn every_vietnamese_letter_and_sign_of_reports_has_a_glyph_in_every_face() {
+        let faces = Faces::load().expect("the fonts");
+        let letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ0123456789.,;:%()/“”…–-≥≤×²³";
+        for face in [Face::Regular, Face::Italic, Face::Bold, Face::BoldItalic] {
+            for letter in letters.chars().chain(letters.to_uppercase().chars()) {
+                assert_ne!(faces.get(face).glyph(letter).id, 0, "{letter} in {face:?}");
+            }
+        }
     }
 }
