@@ -38,7 +38,7 @@ pub fn officer() -> Actor {
 }
 
 pub fn household_form() -> Result<Form> {
-    forms::read_xlsx(FORM, "ho_gia_dinh").form.context("the shipped form is readable")
+    forms::read_file(FORM, None, "ho_gia_dinh").form.context("the shipped form is readable")
 }
 
 /// All questions of the form outside its repeat, answered; `number` varies the answers.

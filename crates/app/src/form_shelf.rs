@@ -40,7 +40,7 @@ impl FormShelf {
     pub fn shipped() -> Self {
         let mut shelf = Self { forms: BTreeMap::new(), properties: BTreeMap::new() };
         for (id, workbook) in SHIPPED {
-            if let Some(form) = forms::read_xlsx(workbook, id).form {
+            if let Some(form) = forms::read_file(workbook, None, id).form {
                 shelf.add(Arc::new(form));
             }
         }

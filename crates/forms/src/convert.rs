@@ -1,6 +1,9 @@
 //! XLSForm files → XForms.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Resources;
 use crate::workbook::{self, FileKind, Workbook};
 use crate::xform::XForm;
 use crate::xlsform::{self, FormNames};
@@ -39,8 +42,27 @@ fn finish(workbook: Option<&Workbook>, names: FormNames<'_>, mut diagnostics: Ve
     diagnostics.sort();
     diagnostics.dedup();
     let usable = diagnostics.iter().all(|found| found.severity != Severity::Error);
-    let xform = xform.filter(|_| usable);
+    let xform = match xform {
+        Some(refused) if !usable => {
+            diagnostics.extend(broken_formulas(&refused, &diagnostics));
+            diagnostics.sort();
+            diagnostics.dedup();
+            None
+        }
+        other => other,
+    };
     let itemsets =
         workbook.zip(xform.as_ref()).and_then(|(workbook, form)| xlsform::itemsets(workbook, &form.document));
     Conversion { xform, itemsets, diagnostics }
+}
+
+/// What is wrong with the formulas of a form that is refused, so that its author hears it at once too. What may only
+/// follow from another mistake is left out: paths that lead nowhere, and rows in which something else is wrong.
+fn broken_formulas(refused: &XForm, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let row = |found: &Diagnostic| (found.location.sheet.clone(), found.location.row);
+    let wrong = known.iter().filter(|found| found.severity == Severity::Error).map(row).collect::<BTreeSet<_>>();
+    let mut found = crate::model::compile(refused, &Resources::default()).diagnostics;
+    found.retain(|found| ["syntax", "function-unknown", "function-arguments"].contains(&found.code));
+    found.retain(|found| !wrong.contains(&row(found)));
+    found
 }

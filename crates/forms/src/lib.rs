@@ -10,14 +10,13 @@
 //!
 //! Layout: `workbook` (files → sheets), `xlsform` (sheets → XForm), `xform` (the XForm document), `xml` (its
 //! tree), `model` (XForm → compiled form), `expr` and `xpath` (the ODK XPath dialect), `session` (filling),
-//! `diagnostic`. `read_xlsx` and `read_markdown` still go through the older `reader` (sheets → draft →
-//! compiled form), which is to give way to `xlsform` and `model`.
+//! `reading` (all of it for one file), `diagnostic`.
 
 mod convert;
 mod diagnostic;
 mod expr;
 mod model;
-mod reader;
+mod reading;
 mod session;
 mod workbook;
 mod xform;
@@ -29,7 +28,7 @@ pub use convert::{Conversion, convert_file, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
 pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range, Resources};
-pub use reader::{MAX_NESTING, MAX_SURVEY_ROWS, Reading, read_markdown, read_xlsx};
+pub use reading::{Reading, read_file, read_file_with, read_markdown};
 pub use session::{
     Change, Env, GroupView, InstanceError, InstanceForm, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES,
     MAX_SESSION_CELLS, Media, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use forms::{Env, NodeView, QuestionKind, Session, Severity, Value, read_xlsx};
+use forms::{Env, NodeView, QuestionKind, Session, Severity, Value, read_file};
 
 const WORKBOOK: &[u8] = include_bytes!("../../../forms/ho_gia_dinh.xlsx");
 
@@ -14,7 +14,7 @@ fn env() -> Env {
 }
 
 fn form() -> Arc<forms::Form> {
-    let reading = read_xlsx(WORKBOOK, "ho_gia_dinh");
+    let reading = read_file(WORKBOOK, None, "ho_gia_dinh");
     assert_eq!(reading.diagnostics, []);
     Arc::new(reading.form.unwrap())
 }
@@ -53,11 +53,12 @@ fn presets_reach_notes_members_are_counted_and_the_subject_is_updated() {
     assert_eq!(session.answers().get("mo_dau/thon"), Some(&Value::from("Hòa Lâm")));
     session.set("mo_dau/ket_qua_gap", text("gap_duoc")).unwrap();
 
-    let change = session.add_repeat("nhan_khau/thanh_vien", "0192-a").unwrap();
-    assert_eq!(change.answers.get("nhan_khau/thanh_vien/0192-a/ho_ten"), Some(&text("Lê Thị Hoa")));
-    assert_eq!(change.answers.get("nhan_khau/so_khau"), Some(&text("1")));
-    session.set("nhan_khau/thanh_vien/0192-a/gioi_tinh", text("nu")).unwrap();
-    session.set("nhan_khau/thanh_vien/0192-a/nam_sinh", Some(Value::Integer(1980))).unwrap();
+    // The first member is there from the start, and is the head.
+    let first = "nhan_khau/thanh_vien/n0001";
+    assert_eq!(session.answers().get(&format!("{first}/ho_ten")), Some(&Value::from("Lê Thị Hoa")));
+    assert_eq!(session.answers().get("nhan_khau/so_khau"), Some(&Value::from("1")));
+    session.set(&format!("{first}/gioi_tinh"), text("nu")).unwrap();
+    session.set(&format!("{first}/nam_sinh"), Some(Value::Integer(1980))).unwrap();
     session.add_repeat("nhan_khau/thanh_vien", "0192-b").unwrap();
     session.set("nhan_khau/thanh_vien/0192-b/gioi_tinh", text("nam")).unwrap();
     let change = session.set("nhan_khau/thanh_vien/0192-b/nam_sinh", Some(Value::Integer(2023))).unwrap();
@@ -99,7 +100,7 @@ fn every_page_of_the_form_can_be_shown_in_both_languages() {
         }
     }
     assert!(session.problems("vi").len() > 10);
-    let severities = read_xlsx(b"not a workbook", "x").diagnostics.into_iter().map(|found| found.severity);
+    let severities = read_file(b"not a workbook", None, "x").diagnostics.into_iter().map(|found| found.severity);
     assert_eq!(severities.collect::<Vec<_>>(), [Severity::Error]);
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use forms::{Env, Form, Session, Value, read_markdown, read_xlsx};
+use forms::{Env, Form, Session, Value, read_file, read_markdown};
 use proptest::prelude::*;
 
 const TABLE: &str = "
@@ -169,8 +169,8 @@ proptest! {
     #[test]
     fn no_table_and_no_bytes_make_the_reader_panic(text in "(\\| ?(survey|choices|settings|entities|type|name|label|begin group|end group|begin repeat|select_one a|text|a|b|\\$\\{a\\}|::|default|é|)? ?){0,30}(\\|\n(\\| ?(type|name|label|relevant|begin repeat|end group|integer|a|\\$\\{b\\})? ?){0,6}){0,12}", bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = read_markdown(&text, "x");
-        let _ = read_xlsx(&bytes, "x");
-        let _ = read_xlsx(&[b"PK\x03\x04".as_slice(), &bytes].concat(), "x");
+        let _ = read_file(&bytes, None, "x");
+        let _ = read_file(&[b"PK\x03\x04".as_slice(), &bytes].concat(), None, "x");
     }
 
     #[test]
@@ -178,7 +178,7 @@ proptest! {
         let mut bytes = include_bytes!("../../../forms/ho_gia_dinh.xlsx").to_vec();
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
-        let _ = read_xlsx(&bytes, "x");
+        let _ = read_file(&bytes, None, "x");
     }
 
     #[test]

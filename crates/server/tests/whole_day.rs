@@ -74,7 +74,11 @@ fn a_transfer_takes_an_open_form_along_as_a_draft() -> Result<()> {
 
     // The form is still open and goes on.
     tablet.answer(&check, "mo_dau/ket_qua_gap", "vang_nha")?;
-    assert_eq!(tablet.call("home.get", json!({}))?["drafts"][0]["answered"], 6, "three facts, a date, two answers");
+    assert_eq!(
+        tablet.call("home.get", json!({}))?["drafts"][0]["answered"],
+        8,
+        "three facts, a date, the head's name and place in the family, two answers"
+    );
     assert_eq!(tablet.call("checks.finish", json!({ "check": check }))?["finished"], true);
     assert_eq!(tablet.transfer()?["checks_safe"], 1);
     assert_eq!(commune.officer()?.call("checks.view", &json!({ "check": check }))?["status"], "complete");

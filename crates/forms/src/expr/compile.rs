@@ -20,14 +20,7 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Reads and compiles `source`; all that is wrong with it at once.
-    pub(crate) fn compile(&self, source: &str) -> Result<Compiled, Vec<CompileError>> {
-        let ast = parse(source).map_err(|error| vec![error.into()])?;
-        let (compiled, errors) = self.compile_parsed(&ast);
-        if errors.is_empty() { Ok(compiled) } else { Err(errors) }
-    }
-
-    /// The same, as JavaRosa loads forms: paths that lead nowhere find nothing instead of refusing the form.
+    /// Reads and compiles `source`, as JavaRosa loads forms: paths that lead nowhere find nothing instead of refusing the form.
     /// They are told beside the expression.
     pub(crate) fn compile_leniently(&self, source: &str) -> Result<(Compiled, Vec<CompileError>), Vec<CompileError>> {
         let ast = parse(source).map_err(|error| vec![error.into()])?;

@@ -43,8 +43,8 @@ pub enum Dialect {
     Odk,
 }
 
-/// Longest expression that is read, in bytes.
-pub(crate) const MAX_EXPRESSION_BYTES: usize = 32 * 1024;
+/// Longest expression that is read, in bytes. A cell of Excel holds 32 KiB, and each of its references becomes a path.
+pub(crate) const MAX_EXPRESSION_BYTES: usize = 512 * 1024;
 /// Deepest nesting of an expression: parentheses, calls and predicates together.
 pub(crate) const MAX_DEPTH: u32 = 200;
 /// Most operators that follow another in chains such as `a + b + c`, over a whole expression.

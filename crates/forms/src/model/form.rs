@@ -6,7 +6,6 @@ use super::{
     Action, BodyItem, Choices, DataType, Graph, Itext, Language, LanguageId, Layout, List, ListId, MediaTexts, NodeId,
     Preload, Question, QuestionKind, Range, Sown, Template, Texts,
 };
-use crate::expr::Expr;
 use crate::xml::Document;
 
 /// A compiled form. Immutable; share it in an `Arc` among sessions.
@@ -58,8 +57,8 @@ pub(crate) struct Element {
     pub parameters: Vec<(Box<str>, Box<str>)>,
     pub required_message: Texts,
     pub constraint_message: Texts,
-    /// Set once at the start: a fixed text, or an expression.
-    pub default: Option<DefaultValue>,
+    /// The text that the form itself holds.
+    pub default: Option<Box<str>>,
     pub preload: Option<Preload>,
     pub has_calculation: bool,
     pub has_count: bool,
@@ -88,12 +87,6 @@ pub(crate) struct QuestionModel {
     pub kind: QuestionKind,
     pub choices: Option<Box<Choices>>,
     pub range: Option<Range>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) enum DefaultValue {
-    Fixed(Box<str>),
-    Computed(Expr),
 }
 
 impl Form {

@@ -66,13 +66,7 @@ pub(crate) struct Raw {
 pub(crate) type Cycle = Vec<NodeId>;
 
 impl Graph {
-    /// Orders formulas; every spot must have exactly one of relevance among `raw`.
-    pub(crate) fn new(layout: &Layout, raw: Vec<Raw>) -> Result<Self, Vec<Cycle>> {
-        let order = order::strict(layout, &raw)?;
-        Ok(Self::in_order(layout, raw, &order))
-    }
-
-    /// Orders formulas as far as they can be; those that wait for each other come in the order in which they are
+    /// Orders formulas as far as they can be; every spot must have exactly one of relevance among `raw`. Those that wait for each other come in the order in which they are
     /// written, and run again when what they read changes.
     pub(crate) fn ordered(layout: &Layout, raw: Vec<Raw>) -> Self {
         let order = order::lenient(layout, &raw);

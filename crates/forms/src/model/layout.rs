@@ -135,11 +135,7 @@ impl Layout {
         }
     }
 
-    /// Adds a node; `repeats` opens a scope of its own. Children must follow their parent.
-    pub(crate) fn add(&mut self, parent: NodeId, name: &str, kind: Shape) -> NodeId {
-        self.add_named(parent, &NodeName { local: name, ..NodeName::default() }, kind)
-    }
-
+    /// Adds a node; a repeat opens a scope of its own. Children must follow their parent.
     pub(crate) fn add_named(&mut self, parent: NodeId, name: &NodeName<'_>, kind: Shape) -> NodeId {
         let id = NodeId(count(self.nodes.len()));
         let scope = self.home(parent);

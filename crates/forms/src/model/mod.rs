@@ -2,10 +2,8 @@
 
 mod action;
 mod body;
-mod build;
 mod choices;
 mod compile;
-mod draft;
 mod explain;
 mod folded;
 mod form;
@@ -19,20 +17,17 @@ mod text;
 
 pub(crate) use action::{Action, ActionKind, ActionValue, Events, Sown};
 pub(crate) use body::{BodyItem, BodyKind, ControlKind};
-pub(crate) use build::build;
 pub(crate) use choices::{ChoiceSource, Choices, Itext, LabelSource, NodeChoices, RowLabel, Shuffle};
 pub use compile::Resources;
 pub(crate) use compile::compile;
-pub use draft::Range;
-pub(crate) use draft::{Content, Draft, DraftChoice, DraftDataset, DraftList, Item, Source, Sources};
 pub(crate) use folded::{Fit, Folded, fit};
 pub use form::{Dataset, Form};
-pub(crate) use form::{DefaultValue, Element, ElementKind, QuestionModel};
+pub(crate) use form::{Element, ElementKind, QuestionModel};
 pub(crate) use graph::{Edge, Formula, Graph, Property, Raw};
 pub(crate) use kind::{DataType, Preload};
 pub use kind::{Metadata, QuestionKind};
 pub(crate) use layout::{Layout, NodeId, NodeName, Placed, ScopeId, Shape, Side, SpotId};
 pub(crate) use list::{List, ListId, NAME};
-pub use question::{ChoiceText, Question};
+pub use question::{ChoiceText, Question, Range};
 pub use text::Language;
 pub(crate) use text::{LanguageId, MediaTexts, Part, Template, Texts};

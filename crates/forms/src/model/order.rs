@@ -5,14 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::graph::{Cycle, read_spot};
 use super::{Layout, Property, Raw, SpotId};
 
-/// Kahn's algorithm; among free formulas the first written comes first.
-pub(super) fn strict(layout: &Layout, raw: &[Raw]) -> Result<Vec<usize>, Vec<Cycle>> {
-    let after = successors(layout, raw);
-    let (order, stuck) = sorted(&after, |_| None);
-    if stuck.is_empty() { Ok(order) } else { Err(knots(layout, raw, &after, stuck)) }
-}
-
-/// The same; where formulas wait for each other, the first written of them goes ahead.
+/// Kahn's algorithm; among free formulas the first written comes first. Where formulas wait for each other, the first written of them goes ahead.
 pub(super) fn lenient(layout: &Layout, raw: &[Raw]) -> Vec<usize> {
     let after = successors(layout, raw);
     sorted(&after, |stuck| stuck.first().copied()).0

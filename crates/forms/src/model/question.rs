@@ -1,6 +1,6 @@
 //! What others may know of one question.
 
-use super::{Form, NodeId, QuestionKind, QuestionModel, Range, Template};
+use super::{Form, NodeId, QuestionKind, QuestionModel, Template};
 
 /// A question of a form.
 #[derive(Clone, Copy, Debug)]
@@ -8,6 +8,14 @@ pub struct Question<'a> {
     form: &'a Form,
     node: NodeId,
     model: &'a QuestionModel,
+}
+
+/// Bounds of a `range` question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub start: f64,
+    pub end: f64,
+    pub step: f64,
 }
 
 /// A choice as people read it.

@@ -12,7 +12,7 @@ use super::recompute::Queue;
 use super::repeats::MAX_ID_BYTES;
 use super::{Env, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Opened, Session};
 use crate::expr::date;
-use crate::model::{DefaultValue, Form, Metadata, NodeId, QuestionKind, ScopeId};
+use crate::model::{Form, Metadata, NodeId, QuestionKind, ScopeId};
 
 /// What a path names.
 pub(super) enum Target {
@@ -25,16 +25,19 @@ pub(super) enum Target {
 const UNPLACED: i64 = i64::MAX / 2;
 
 impl Session {
-    /// Starts a new check: defaults, then `preset` answers, then calculations. A preset is named by
+    /// Starts a new check: defaults, then `preset` answers, then what the form
+    /// computes first, then calculations. A preset is named by
     /// its path or, outside repeats, by the bare name of its question. One that the form has no
     /// place for is ignored; one inside a repeat makes its instance.
     pub fn start(form: Arc<Form>, env: Env, preset: impl IntoIterator<Item = (String, Value)>) -> Opened {
         let mut session = Self::empty(form, env, Mode::Filling);
-        session.set_defaults(0);
-        session.sow_all();
-        session.fire_load(Loading::First);
         let preset =
             preset.into_iter().map(|(name, value)| (form_path(&session.form, name), value)).collect::<Vec<_>>();
+        session.set_defaults(0);
+        // Twice: what the form computes first may read them, and they win over it.
+        session.load(preset.clone());
+        session.sow_all();
+        session.fire_load(Loading::First);
         session.load(preset);
         session.foreign.clear();
         session.opened()
@@ -92,21 +95,11 @@ impl Session {
             let node = form.layout.spot(*spot).node;
             let Some(question) = form.question_model(node) else { continue };
             let cell = self.cell_at(block, *spot);
-            match &form.element(node).default {
-                Some(DefaultValue::Fixed(text)) if form.body.is_empty() => {
-                    self.enter(cell, Some(&Value::Text(text.to_string())));
-                }
-                Some(DefaultValue::Fixed(text)) => self.enter_lexical(cell, text),
-                Some(DefaultValue::Computed(expr)) => {
-                    let text = self.calculated(expr, cell);
-                    self.enter(cell, Some(&Value::Text(text)));
-                }
-                None => {
-                    if let QuestionKind::Metadata(metadata) = question.kind {
-                        let text = self.metadata(metadata);
-                        self.store(cell, &text);
-                    }
-                }
+            if let Some(text) = &form.element(node).default {
+                self.enter_lexical(cell, text);
+            } else if let QuestionKind::Metadata(metadata) = question.kind {
+                let text = self.metadata(metadata);
+                self.store(cell, &text);
             }
             if let Some(text) = form.element(node).preload.as_ref().and_then(|preload| self.preloaded(preload)) {
                 self.store(cell, &text);

@@ -6,7 +6,7 @@ use domain::Value;
 
 use super::actions::{Loading, numbered};
 use super::{Env, MAX_INSTANCES, MAX_SESSION_CELLS, Mode, Opened, Session};
-use crate::model::{DefaultValue, Form, NodeId, Preload};
+use crate::model::{Form, NodeId, Preload};
 use crate::xml::{self, Document, XmlError};
 
 /// What an instance is taken up for.
@@ -56,7 +56,7 @@ impl Session {
     fn set_texts(&mut self, block: u32) {
         let form = Arc::clone(&self.form);
         for spot in &form.layout.scope(self.block(block).scope).spots {
-            if let Some(DefaultValue::Fixed(text)) = &form.element(form.layout.spot(*spot).node).default {
+            if let Some(text) = &form.element(form.layout.spot(*spot).node).default {
                 let cell = self.cell_at(block, *spot);
                 self.enter_lexical(cell, text);
             }

@@ -108,11 +108,11 @@ mod tests {
         let workbook = workbook(text);
         let names = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>();
         assert_eq!(names, ["survey", "Choices", "notes"]);
-        let survey = workbook.sheet("survey").unwrap();
+        let survey = &workbook.sheets[0];
         assert_eq!(survey.header, ["type", "name", "label"]);
         let rows = survey.rows.iter().map(|row| (row.number, row.cell(0), row.cell(2))).collect::<Vec<_>>();
         assert_eq!(rows, [(2, Some("text"), Some("x | y")), (3, Some("note"), None)]);
-        assert_eq!(workbook.sheet("choices").unwrap().rows[0].cell(1), Some("1"));
+        assert_eq!(workbook.sheets[1].rows[0].cell(1), Some("1"));
         assert!(workbook.sheets[2].header.is_empty());
     }
 

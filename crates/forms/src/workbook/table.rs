@@ -1,7 +1,5 @@
 //! Sheets of text cells, whatever file they came from.
 
-use crate::diagnostic::Location;
-
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Workbook {
     /// All sheets in file order; those that mean nothing in a form have a name alone.
@@ -34,23 +32,6 @@ pub(crate) struct Cell {
     /// 0-based column.
     pub column: usize,
     pub text: String,
-}
-
-impl Workbook {
-    /// Sheet names are compared without case and outer blanks.
-    pub(crate) fn sheet(&self, name: &str) -> Option<&Sheet> {
-        self.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
-    }
-}
-
-impl Sheet {
-    pub(crate) fn at(&self, row: &Row) -> Location {
-        Location::row(&self.name, row.number)
-    }
-
-    pub(crate) fn header(&self, column: usize) -> &str {
-        self.header.get(column).map_or("", |header| header.trim())
-    }
 }
 
 impl Row {

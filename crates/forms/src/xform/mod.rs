@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::Resources;
-use crate::reader::Reading;
+use crate::reading::Reading;
 use crate::xml::Document;
 
 /// A form as an XForm document.

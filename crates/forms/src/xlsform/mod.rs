@@ -99,7 +99,7 @@ const SURVEY: Vocabulary = Vocabulary { columns: aliases::SURVEY_COLUMNS, aliase
 const SETTINGS: Vocabulary = Vocabulary { columns: aliases::SETTINGS_COLUMNS, aliases: aliases::SETTINGS_ALIASES };
 const ENTITIES: Vocabulary = Vocabulary { columns: aliases::ENTITIES_COLUMNS, aliases: aliases::ENTITIES_ALIASES };
 
-/// Converts a workbook. The form is there exactly when no diagnostic is an error.
+/// Converts a workbook. Where a diagnostic is an error the form is only what could be understood of it.
 pub(crate) fn convert(workbook: &Workbook, names: FormNames<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<XForm> {
     let sheets = Sheets::of(workbook);
     let rows = HeaderRows::of(&sheets, diagnostics);
@@ -148,7 +148,7 @@ pub(crate) fn convert(workbook: &Workbook, names: FormNames<'_>, diagnostics: &m
         diagnostics.extend(output.lost);
     }
     warn_of_languages(&output.languages, survey, diagnostics);
-    Some(output.xform).filter(|_| !has_error(diagnostics))
+    Some(output.xform)
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use forms::{
-    ChoiceText, Env, FileKind, Form, FormNames, InstanceForm, NodeRole, NodeState, Reading, Resources, Resume, Session,
+    ChoiceText, Env, FileKind, Form, InstanceForm, NodeRole, NodeState, Reading, Resources, Resume, Session,
     SessionError, Severity, Value as Answer, Violation,
 };
 use serde_json::{Map, Value, json};
@@ -65,18 +65,8 @@ fn read(file: &str, bytes: &[u8], name: &str) -> Reading {
     let text = std::str::from_utf8(bytes).map(|text| text.trim_start_matches('\u{FEFF}').trim_start());
     match text {
         Ok(text) if text.starts_with('<') => forms::read_xform_with(text, &resources(file)),
-        _ => read_workbook(file, bytes, name),
+        _ => forms::read_file_with(bytes, FileKind::of_name(file), name, &resources(file)),
     }
-}
-
-/// A workbook of any kind, by way of its XForm.
-fn read_workbook(file: &str, bytes: &[u8], name: &str) -> Reading {
-    let names = FormNames { root: None, id: Some(name) };
-    let conversion = forms::convert_file(bytes, FileKind::of_name(file), names);
-    let Some(xform) = conversion.xform else { return Reading { form: None, diagnostics: conversion.diagnostics } };
-    let mut reading = forms::compile_with(&xform, &resources(file));
-    reading.diagnostics.extend(conversion.diagnostics);
-    reading
 }
 
 /// Files beside the form, and in the folder that bears its name and `-media`.

@@ -25,7 +25,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::expr::ast::Ast;
 use crate::expr::{CompileError, Compiled, Expr, Place, Reads};
-use crate::reader::Reading;
+use crate::reading::Reading;
 use crate::xform::XForm;
 use crate::xml::{self, Document};
 pub use external::Resources;
@@ -239,10 +239,11 @@ impl<'a> Compiler<'a> {
         let calculated = raw
             .iter()
             .any(|formula| formula.property == Property::Value && cycle.contains(&self.layout.spot(formula.spot).node));
+        let property = if calculated { "calculate" } else { "relevant" };
         if calculated || cycle.len() == 1 {
-            self.error(first, "calculate", "cycle", vi, en);
+            self.error(first, property, "cycle", vi, en);
         } else {
-            self.warn(first, "relevant", "cycle", vi, en);
+            self.warn(first, property, "cycle", vi, en);
         }
     }
 

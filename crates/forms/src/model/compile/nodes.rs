@@ -6,7 +6,7 @@ use super::parts::jr;
 use super::paths::absolute;
 use super::{Compiler, MAX_FORM_NODES};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::model::{DefaultValue, Element, ElementKind, NodeId, NodeName, QuestionKind, QuestionModel, Shape, Sown};
+use crate::model::{Element, ElementKind, NodeId, NodeName, QuestionKind, QuestionModel, Shape, Sown};
 use crate::xml::{self, Document, NodeKind, ns};
 
 impl<'a> Compiler<'a> {
@@ -129,10 +129,10 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn text_of_node(&self, node: NodeId) -> Option<DefaultValue> {
+    fn text_of_node(&self, node: NodeId) -> Option<Box<str>> {
         let source = self.sources.get(node.index())?;
         let text = self.text_of(*source);
-        (!text.is_empty()).then(|| DefaultValue::Fixed(text.as_str().into()))
+        (!text.is_empty()).then(|| text.into())
     }
 
     /// Blanks around a value are layout of the XML, not part of it.
@@ -173,10 +173,7 @@ impl<'a> Compiler<'a> {
         let Some(Element { kind: ElementKind::Question(_), default, .. }) = self.elements.get(node.index()) else {
             return;
         };
-        let usual = match default {
-            Some(DefaultValue::Fixed(text)) => &**text,
-            _ => "",
-        };
+        let usual = default.as_deref().unwrap_or_default();
         let text = self.text_of(element);
         if text != usual {
             let slot = self.layout.spot(self.layout.node(node).spot).slot;
