@@ -5,8 +5,6 @@
 //! Pure and deterministic: equal reports give equal bytes. It knows no storage, no forms and no criteria; what it needs
 //! comes in as its own plain types. No clock, no randomness, no I/O.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-
 pub mod annual;
 mod diagnostic;
 mod difference;
