@@ -8,7 +8,7 @@ use wire::Envelope;
 
 use crate::digest::DigestChanges;
 use crate::log::Inserted;
-use crate::store::Shown;
+use crate::store::{REBUILD, Shown};
 use crate::{Store, StoreError, digest, document, draft, log, receipt};
 
 /// What a batch of revisions changed.
@@ -90,6 +90,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 refold(transaction, crate::row::doc_id(row, 0)?, &BTreeMap::new())?;
             }
+            transaction.execute("DELETE FROM meta WHERE name = ?1", [REBUILD])?;
             Ok(())
         })
     }
@@ -128,5 +129,5 @@ fn refold(connection: &Connection, doc: DocId, new: &BTreeMap<RevId, &Revision>)
     history.sort_by_key(|revision| (revision.header.depth, revision.id));
     let folded = fold(&history)?;
     let last = history.last().ok_or(domain::FoldError::Empty)?;
-    document::put(connection, &folded, &last.header)
+    document::put(connection, &folded, history.len(), last)
 }

@@ -1,20 +1,28 @@
 //! Table `document`: every document as it is now, folded when its revisions arrive and not when it is read.
 
-use domain::{DocId, Document, Header, Kind};
+use domain::{DocId, Document, Kind, Revision};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{area_id, count, doc_id, signed_len};
 use crate::{Store, StoreError, area, check, fold_codec, subject};
 
-/// Writes a folded document and the rows of the tables that are made from it. `last` is the header of
-/// its last revision in fold order.
-pub(crate) fn put(connection: &Connection, document: &Document, last: &Header) -> Result<(), StoreError> {
+/// Writes a document folded from `revisions` revisions and the rows of the tables that are made from it. `last` is
+/// the last of them in fold order.
+pub(crate) fn put(
+    connection: &Connection,
+    document: &Document,
+    revisions: usize,
+    last: &Revision,
+) -> Result<(), StoreError> {
     let conflicts = document.fields.values().filter(|field| !field.others.is_empty()).count();
     connection
         .prepare_cached(
-            "INSERT INTO document (doc, kind, area, depth, conflicts, fold) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            // The version that this transaction leads to.
+            "INSERT INTO document (doc, kind, area, depth, conflicts, fold, version, revisions, last, at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT value + 1 FROM version), ?7, ?8, ?9)
              ON CONFLICT (doc) DO UPDATE SET kind = excluded.kind, area = excluded.area, depth = excluded.depth,
-                 conflicts = excluded.conflicts, fold = excluded.fold",
+                 conflicts = excluded.conflicts, fold = excluded.fold, version = excluded.version,
+                 revisions = excluded.revisions, last = excluded.last, at_ms = excluded.at_ms",
         )?
         .execute(params![
             document.id.as_bytes(),
@@ -23,16 +31,23 @@ pub(crate) fn put(connection: &Connection, document: &Document, last: &Header) -
             document.depth,
             signed_len(conflicts),
             fold_codec::encode(document)?,
+            signed_len(revisions),
+            last.id.as_bytes(),
+            last.header.at_ms,
         ])?;
     match document.kind {
-        Kind::Area => area::put(connection, document),
+        Kind::Area => {
+            area::put(connection, document)?;
+            subject::put(connection, document, conflicts)
+        }
         Kind::Subject => subject::put(connection, document, conflicts),
-        Kind::Check => check::put(connection, document, last, conflicts),
+        Kind::Check => check::put(connection, document, &last.header, conflicts),
         _ => Ok(()),
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Document, StoreError> {
+/// Columns 0 to 4: doc, kind, area, depth, fold.
+pub(crate) fn read(row: &Row<'_>) -> Result<Document, StoreError> {
     let fold: Vec<u8> = row.get(4)?;
     let (heads, fields) = fold_codec::decode(&fold)?;
     Ok(Document {

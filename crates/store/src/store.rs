@@ -10,6 +10,8 @@ use crate::{StoreError, StoreKey, connection, migrate};
 
 /// Connections for screens: enough that a long list does not hold up a keystroke.
 const READERS: usize = 3;
+/// The fact by which a step of the layout asks for the derived tables to be made again.
+pub(crate) const REBUILD: &str = "rebuild";
 
 /// One device's file (or the read model of an office). Shared between threads: one writer at a time,
 /// readers beside it, each operation on one consistent state.
@@ -37,7 +39,12 @@ impl Store {
         let mut writer = connection::writer(path, key)?;
         migrate::migrate(&mut writer, path)?;
         let readers = [connection::reader(path, key)?, connection::reader(path, key)?, connection::reader(path, key)?];
-        Ok(Self { writer: Mutex::new(writer), readers: readers.map(Mutex::new), next_reader: AtomicUsize::new(0) })
+        let store =
+            Self { writer: Mutex::new(writer), readers: readers.map(Mutex::new), next_reader: AtomicUsize::new(0) };
+        if store.meta(REBUILD)?.is_some() {
+            store.rebuild()?;
+        }
+        Ok(store)
     }
 
     /// A number that grows with every committed change of log, documents, drafts or receipts, by this or

@@ -1,7 +1,8 @@
-//! Table `subject`: households, roads… as lists and searches need them. Void ones are not in it.
+//! Table `subject`: households, roads… as lists and searches need them. Void ones are not in it. A village and the
+//! commune are subjects by being areas: their document is that of the area, and they lie in themselves.
 
 use domain::vocabulary::subject;
-use domain::{Document, Value};
+use domain::{AreaId, Document, Kind, Value};
 use rusqlite::{Connection, params};
 
 use crate::StoreError;
@@ -13,6 +14,7 @@ pub(crate) fn put(connection: &Connection, document: &Document, conflicts: usize
     if is_void(document) {
         return Ok(());
     }
+    let area = if document.kind == Kind::Area { AreaId(document.id.0) } else { document.area };
     let name = text(document, subject::NAME).unwrap_or_default();
     let code = text(document, subject::CODE).unwrap_or_default();
     let phone = text(document, subject::PHONE);
@@ -22,7 +24,7 @@ pub(crate) fn put(connection: &Connection, document: &Document, conflicts: usize
     connection.prepare_cached(include_str!("subject_insert.sql"))?.execute(params![
         document.id.as_bytes(),
         text(document, subject::TYPE).unwrap_or_default(),
-        document.area.as_bytes(),
+        area.as_bytes(),
         code,
         code_number(&code),
         name,
