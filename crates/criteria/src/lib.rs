@@ -1,7 +1,7 @@
 //! Criteria sets, their evaluation over checks, and the evidence behind each value.
 //!
 //! A [`Set`] is data: criteria → [`Indicator`]s → a [`Formula`] over checks, with a [`Threshold`] per zone and
-//! year, each with its source and whether a person compared it with the official text. An evaluator takes
+//! year, each with its source and whether a person compared it with the official text. An [`Evaluator`] takes
 //! [`SubjectRecord`]s and [`CheckRecord`]s in any order and any number of times, and gives an [`Evaluation`]: for
 //! each indicator n / N, who is missing or stale, the rule in words, the [`Verdict`] and the distance to the
 //! threshold; [`Evidence`] leads from there to the checks and photos.
@@ -17,14 +17,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod day;
+mod evaluator;
 mod evidence;
+mod explain;
 mod record;
 mod result;
 mod set;
+mod shipped;
 mod words;
 
 pub use day::{Day, DayError, Period};
+pub use evaluator::{Evaluator, Fault, MAX_RECORDS, RecognitionState, RecognitionStep, Settings, Step};
 pub use evidence::{CheckLink, Evidence, EvidenceQuery, EvidenceRow, Standing};
+pub use explain::{number_words, threshold_words};
 pub use record::{CheckRecord, Photo, Stage, Status, SubjectRecord, Version};
 pub use result::{
     CommuneWarning, Coverage, CriterionResult, DocumentLink, Evaluation, IndicatorResult, Reading, Recheck, Split,
@@ -35,4 +40,5 @@ pub use set::{
     Quantity, Recheckable, Recognition, RecognitionForm, Set, SetError, Source, SplitRule, SplitValue, Threshold,
     Withdrawal, Zone,
 };
+pub use shipped::shipped_sets;
 pub use words::Words;

@@ -17,6 +17,7 @@ mod diagnostic;
 mod expr;
 mod model;
 mod reading;
+pub mod record;
 mod session;
 mod workbook;
 mod xform;

@@ -19,7 +19,7 @@ pub enum Measure {
     Average,
     /// Holds when a document is in force on the last day of the period and `holds` (if stated) is true.
     Document,
-    /// A figure of another body: `amount` is the value, `per` the denominator it states.
+    /// A figure of another body: `amount` alone is the value; with `per` they are numerator and denominator.
     Value,
     /// `quantity` by `by`, each with a form of its own.
     Quotient,
