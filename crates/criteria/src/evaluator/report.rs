@@ -264,8 +264,11 @@ impl<'a> Parts<'a> {
         };
         let checks = aggregate.outcomes.values().filter_map(|outcome| outcome.used().check);
         let checks = checks.filter_map(|check| self.evaluator.checks.get(check as usize));
-        let looking = checks.filter_map(|check| Some((self.evaluator.looking(check, self.at)?, check.id)));
-        looking.take(MAX_DOCUMENTS).map(|(looking, check)| document.link(&looking, check)).collect()
+        // By their own order, not by that of arrival.
+        let mut checks = checks.collect::<Vec<_>>();
+        checks.sort();
+        let latest = checks.into_iter().rev().take(MAX_DOCUMENTS);
+        latest.filter_map(|check| Some(document.link(&self.evaluator.looking(check, self.at)?, check.id))).collect()
     }
 }
 

@@ -22,8 +22,8 @@ mod view;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::expr::{At, Expr, Node, Place as Standing, Scene, Val};
-use crate::model::{Form, Layout, NodeId, ScopeId, Shape};
+use crate::expr::{At, CompileError, Expr, Node, Place as Standing, Scene, Val};
+use crate::model::{Form, Layout, NodeId, NodeName, ScopeId, Shape};
 use crate::session::Env;
 
 pub use row::Row;
@@ -130,7 +130,7 @@ impl RowForm {
                 so_far.push_str(step);
                 let is_last = order + 1 == steps.len();
                 let kind = if is_last { shape } else { Shape::Single };
-                parent = *known.entry(so_far.clone()).or_insert_with(|| full.add(parent, step, kind));
+                parent = *known.entry(so_far.clone()).or_insert_with(|| full.add_named(parent, &named(step), kind));
                 so_far.push('/');
             }
             nodes.push(parent);
@@ -158,7 +158,7 @@ impl RowForm {
             scope => self.take(full, full.scope(scope).node, known),
         };
         let shape = if placed.inner.is_some() { Shape::Repeat } else { Shape::Single };
-        let added = self.layout.add(parent, &placed.name, shape);
+        let added = self.layout.add_named(parent, &named(&placed.name), shape);
         let scope = self.layout.home(parent);
         if let Some(paths) = self.paths.get_mut(scope.index()) {
             paths.insert(placed.local.clone(), added);
@@ -187,10 +187,11 @@ impl RowForm {
     pub fn compile(&self, source: &str, rows_of: Option<Repeat>) -> Result<RowExpression, Vec<String>> {
         let node = rows_of.map_or(NodeId::ROOT, |repeat| repeat.0);
         let place = Standing { layout: &self.layout, lists: &[], node, items: None };
-        let compiled = place.compile(source);
-        compiled
-            .map(|compiled| RowExpression(compiled.expr))
-            .map_err(|errors| errors.iter().map(ToString::to_string).collect())
+        let words = |errors: Vec<CompileError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+        match place.compile_leniently(source) {
+            Ok((compiled, errors)) if errors.is_empty() => Ok(RowExpression(compiled.expr)),
+            Ok((_, errors)) | Err(errors) => Err(words(errors)),
+        }
     }
 
     /// The rows of a repeat in a check.
@@ -226,6 +227,10 @@ impl View<'_> {
             Val::Date(moment) => RowValue::Text(moment.text()),
         }
     }
+}
+
+fn named(local: &str) -> NodeName<'_> {
+    NodeName { local, ..NodeName::default() }
 }
 
 /// Names that `${…}` refers to in an expression, each once, in order of first mention. Nothing is checked.

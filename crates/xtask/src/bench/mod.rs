@@ -12,7 +12,7 @@ use crate::{job, screens};
 
 #[derive(Args)]
 pub struct Options {
-    /// Only measurements whose name has this part; `forms`: the form engine beside its peers.
+    /// Only measurements whose name has this part; `forms`: the form engine beside its peers; `criteria`: evaluation beside SQL.
     name: Option<String>,
     /// One JSON object per line.
     #[arg(long)]
@@ -25,14 +25,20 @@ pub struct Options {
 /// Names that need the shipped programs.
 const PROGRAM_NAMES: [&str; 4] = ["size_field_app", "size_server", "size_cli", "memory_field_app"];
 
+/// Name of the measurements of evaluation.
+const CRITERIA: &str = "criteria";
 /// Name of the measurements of the form engine.
 const FORMS: &str = "forms";
 
 /// Runs all measurements, or those whose name has a part.
 pub fn run(options: &Options) -> Result<()> {
     let (name, json) = (options.name.as_deref(), options.json);
-    if name != Some(FORMS) {
+    if name != Some(FORMS) && name != Some(CRITERIA) {
         figures(name, json)?;
+    }
+    if name.is_none_or(|name| name == CRITERIA) {
+        let bench = job::cargo(&["run", "--quiet", "--release", "-p", "bench-criteria", "--"])?;
+        bench.args(json.then_some("--json")).run()?;
     }
     if name.is_none_or(|name| name == FORMS) {
         forms::run(&options.peers, json)?;

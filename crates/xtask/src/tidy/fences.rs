@@ -10,7 +10,7 @@ pub struct Edge {
 }
 
 /// The members and the members each may use outside tests.
-const MEMBERS: [(&str, &[&str]); 17] = [
+const MEMBERS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("forms", &["domain"]),
     ("criteria", &["domain", "forms"]),
@@ -25,6 +25,7 @@ const MEMBERS: [(&str, &[&str]); 17] = [
     ("so-thon", &["app"]),
     ("testkit", &["app", "criteria", "demo", "domain", "forms", "server", "store", "sync", "wire"]),
     ("bench", &["app", "criteria", "demo", "domain", "forms", "report", "server", "store", "sync", "testkit", "wire"]),
+    ("bench-criteria", &["criteria", "domain", "forms"]),
     ("bench-forms", &["forms"]),
     ("conformance", &["forms"]),
     ("xtask", &[]),
@@ -35,7 +36,7 @@ const HOMES: [(&str, &[&str]); 10] = [
     ("tauri", &["so-thon"]),
     ("tauri-build", &["so-thon"]),
     // A bench needs bare SQLite as its peer.
-    ("rusqlite", &["store", "server", "bench"]),
+    ("rusqlite", &["store", "server", "bench", "bench-criteria"]),
     ("tokio-postgres", &["server"]),
     ("reqwest", &["sync"]),
     ("axum", &["server"]),
