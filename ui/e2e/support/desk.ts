@@ -61,10 +61,6 @@ export async function openHousehold(app: FieldApp, search: string): Promise<void
 
 /** Answers everything of a section, as far as asked. */
 export async function fillSection(app: FieldApp, section: Section, given: Given[], stopAfter?: number): Promise<void> {
-  if (section.addsInstance && (await app.count('[data-testid$="/nam_sinh"]')) === 0) {
-    await app.press('[data-testid^="add-"]');
-    await app.locate('[data-testid$="/nam_sinh"]');
-  }
   for (const answer of section.answers.slice(0, stopAfter)) {
     await give(app, answer);
     given.push({ section: section.name, answer, atMs: Date.now() });

@@ -12,8 +12,6 @@ export interface Answer {
 
 export interface Section {
   name: string;
-  /** Whether an instance of the repeat is to be added first. */
-  addsInstance?: boolean;
   answers: Answer[];
 }
 
@@ -27,7 +25,6 @@ export const sections: Section[] = [
   },
   {
     name: "nhan_khau",
-    addsInstance: true,
     answers: [
       choose("dien_ho", "khong"),
       choose("quan_he", "chu_ho"),
