@@ -20,16 +20,19 @@ mod day;
 mod evaluator;
 mod evidence;
 mod explain;
+mod public;
 mod record;
 mod result;
 mod set;
 mod shipped;
 mod words;
+mod workbook;
 
 pub use day::{Day, DayError, Period};
 pub use evaluator::{Evaluator, Fault, MAX_RECORDS, RecognitionState, RecognitionStep, Settings, Step};
 pub use evidence::{CheckLink, Evidence, EvidenceQuery, EvidenceRow, Standing};
 pub use explain::{number_words, threshold_words};
+pub use public::{MIN_PUBLIC_SUBJECTS, is_small};
 pub use record::{CheckRecord, Photo, Stage, Status, SubjectRecord, Version};
 pub use result::{
     CommuneWarning, Coverage, CriterionResult, DocumentLink, Evaluation, IndicatorResult, Reading, Recheck, Split,
@@ -42,3 +45,4 @@ pub use set::{
 };
 pub use shipped::shipped_sets;
 pub use words::Words;
+pub use workbook::WorkbookError;

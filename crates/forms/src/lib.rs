@@ -19,6 +19,7 @@ mod model;
 mod reading;
 pub mod record;
 mod session;
+mod sheet;
 mod workbook;
 mod xform;
 mod xlsform;
@@ -35,6 +36,7 @@ pub use session::{
     MAX_SESSION_CELLS, Media, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,
     SectionView, Session, SessionError, Stop, StopKind, Violation, render,
 };
+pub use sheet::{SheetRow, SheetTable, read_sheet};
 pub use workbook::{FileKind, MAX_CELL_BYTES, MAX_CELLS, MAX_UNPACKED_BYTES, MAX_WORKBOOK_BYTES};
 pub use xform::{Origin, XForm, compile, compile_with, read_xform, read_xform_with};
 pub use xlsform::FormNames;
