@@ -29,7 +29,7 @@ pub mod xpath;
 pub use convert::{Conversion, convert_file, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
-pub use model::{ChoiceText, Dataset, Form, Language, Metadata, Question, QuestionKind, Range, Resources};
+pub use model::{ChoiceText, Dataset, Form, KeptError, Language, Metadata, Question, QuestionKind, Range, Resources};
 pub use reading::{Reading, read_file, read_file_with, read_markdown};
 pub use session::{
     Change, Env, GroupView, InstanceError, InstanceForm, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES,

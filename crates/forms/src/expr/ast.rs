@@ -1,5 +1,7 @@
 //! The syntax tree: what was written, before names are resolved against a form.
 
+use serde::{Deserialize, Serialize};
+
 /// One expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Ast {
@@ -15,7 +17,7 @@ pub(crate) enum Ast {
 }
 
 /// Operators of two operands; `or`, `and` and `|` take many and have their own nodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Operator {
     Equal,
     NotEqual,
@@ -61,7 +63,7 @@ pub(crate) struct AstStep {
     pub at: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Axis {
     Child,
     Parent,
@@ -78,7 +80,7 @@ pub(crate) enum Axis {
     Namespace,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Test {
     /// A node of the axis's principal kind (elements, or attributes on their axis) with this name, prefix included.
     Name(Box<str>),
@@ -97,7 +99,7 @@ pub(crate) enum Test {
 }
 
 /// A name test whose prefix is resolved. `None` matches anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ExpandedName {
     pub namespace: Option<Box<str>>,
     pub local: Option<Box<str>>,

@@ -193,7 +193,7 @@ impl Compiler<'_> {
             });
         };
         let Some(target) = self.single_node(target, context) else {
-            return self.fail(CompileError::NotAPath { function: NAME, position: 1 });
+            return self.fail(CompileError::NotAPath { function: NAME.into(), position: 1 });
         };
         let mut repeats = Vec::new();
         for (order, pair) in pairs.chunks_exact(2).enumerate() {
@@ -201,7 +201,7 @@ impl Compiler<'_> {
             let found = self.single_node(repeat, context);
             let inner = found.and_then(|node| self.place.layout.node(node).inner);
             let (Some(node), Some(inner)) = (found, inner) else {
-                return self.fail(CompileError::NotAPath { function: NAME, position: order * 2 + 2 });
+                return self.fail(CompileError::NotAPath { function: NAME.into(), position: order * 2 + 2 });
             };
             repeats.push((node, inner.scope, self.expr(index, context)));
         }
@@ -263,7 +263,7 @@ impl Compiler<'_> {
         self.reads.language = true;
         match node {
             Some(node) => Expr::ChoiceName { question: node.0, value: Box::new(value) },
-            None => self.fail(CompileError::NotAPath { function: NAME, position: 2 }),
+            None => self.fail(CompileError::NotAPath { function: NAME.into(), position: 2 }),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Compiled expressions, and why one could not be compiled.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use super::ast::{Axis, Operator, Test};
 use super::functions::Function;
@@ -52,14 +55,14 @@ impl Expr {
 }
 
 /// From the context climb to the instance of `anchor`, then take every `node` below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Field {
     pub node: NodeId,
     pub anchor: ScopeId,
     pub from: From,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum From {
     Context,
     Current,
@@ -121,7 +124,7 @@ pub(crate) struct Compiled {
 }
 
 /// Why an expression does not fit its form.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
 pub(crate) enum CompileError {
     #[error(transparent)]
     Syntax(#[from] SyntaxError),
@@ -140,7 +143,7 @@ pub(crate) enum CompileError {
     #[error("{function} takes {expected}, not {found} arguments")]
     ArgumentCount { function: String, expected: String, found: usize },
     #[error("{function}: the argument {position} must be a path to a question or repeat")]
-    NotAPath { function: &'static str, position: usize },
+    NotAPath { function: Cow<'static, str>, position: usize },
     #[error("the pattern {0:?} cannot be read")]
     Pattern(String),
 }

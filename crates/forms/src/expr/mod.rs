@@ -2,6 +2,8 @@
 //!
 //! The evaluator reads nodes through [`Tree`] and knows nothing of sheets, sessions or answers.
 
+use serde::{Deserialize, Serialize};
+
 pub(crate) mod ast;
 mod calendar;
 mod compare;
@@ -10,6 +12,7 @@ mod compiled;
 pub(crate) mod date;
 mod document;
 pub(crate) mod eval;
+mod flat;
 pub(crate) mod functions;
 mod lexer;
 mod lookup;
@@ -53,7 +56,7 @@ pub(crate) const MAX_CHAINED: u32 = 500;
 pub(crate) const MAX_VISITS: u32 = 10_000_000;
 
 /// Why an expression could not be read. `at` counts characters from 0.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
 pub(crate) enum SyntaxError {
     #[error("unexpected character {found:?} at {at}")]
     Character { at: usize, found: char },

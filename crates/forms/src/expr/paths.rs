@@ -139,7 +139,7 @@ impl Compiler<'_> {
 
     fn instance(&mut self, arguments: &[Ast]) -> Option<ListId> {
         let [Ast::Text(name)] = arguments else {
-            self.fail(CompileError::NotAPath { function: "instance", position: 1 });
+            self.fail(CompileError::NotAPath { function: "instance".into(), position: 1 });
             return None;
         };
         let found = self.place.lists.iter().position(|list| list.name == *name).and_then(|at| u32::try_from(at).ok());

@@ -3,8 +3,11 @@
 //! Most run on a machine whose time grows with the text alone. Look-around and back-references, which that
 //! machine cannot do, run on one that backtracks, with a bound.
 
+use std::sync::OnceLock;
+
 use fancy_regex::RegexBuilder as LookingBuilder;
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::EvalError;
 
@@ -15,10 +18,13 @@ const MAX_SOURCE_BYTES: usize = 8 * 1024;
 /// Most steps back while one text is matched.
 const MAX_BACKTRACKS: usize = 100_000;
 
-/// A compiled regular expression.
-#[derive(Clone, Debug)]
+/// A regular expression. That of a form kept as bytes is compiled when a text first meets it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Pattern {
-    engine: Engine,
+    source: Box<str>,
+    /// `None` inside where the source cannot be read.
+    #[serde(skip)]
+    engine: OnceLock<Option<Engine>>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,27 +36,34 @@ enum Engine {
 impl Pattern {
     /// A pattern as `regex()` means it: the whole text must match, as in JavaRosa and as ODK documents it.
     pub(crate) fn whole(source: &str) -> Option<Self> {
+        let engine = OnceLock::from(Some(Engine::whole(source)?));
+        Some(Self { source: source.into(), engine })
+    }
+
+    pub(crate) fn is_match(&self, text: &str) -> Result<bool, EvalError> {
+        match self.engine.get_or_init(|| Engine::whole(&self.source)) {
+            Some(Engine::Linear(regex)) => Ok(regex.is_match(text)),
+            Some(Engine::Looking(regex)) => regex.is_match(text).map_err(|_| EvalError::TooLong),
+            None => Err(EvalError::Pattern(self.source.to_string())),
+        }
+    }
+}
+
+impl Engine {
+    fn whole(source: &str) -> Option<Self> {
         if source.len() > MAX_SOURCE_BYTES {
             return None;
         }
         let anchored = format!("^(?:{})$", in_ascii(source));
         let linear = RegexBuilder::new(&anchored).size_limit(MAX_PATTERN_BYTES).build();
-        let engine = match linear {
-            Ok(linear) => Engine::Linear(linear),
+        Some(match linear {
+            Ok(linear) => Self::Linear(linear),
             Err(_) => {
                 let mut builder = LookingBuilder::new(&anchored);
                 builder.backtrack_limit(MAX_BACKTRACKS).delegate_size_limit(MAX_PATTERN_BYTES);
-                Engine::Looking(Box::new(builder.build().ok()?))
+                Self::Looking(Box::new(builder.build().ok()?))
             }
-        };
-        Some(Self { engine })
-    }
-
-    pub(crate) fn is_match(&self, text: &str) -> Result<bool, EvalError> {
-        match &self.engine {
-            Engine::Linear(regex) => Ok(regex.is_match(text)),
-            Engine::Looking(regex) => regex.is_match(text).map_err(|_| EvalError::TooLong),
-        }
+        })
     }
 }
 

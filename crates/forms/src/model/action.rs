@@ -1,10 +1,12 @@
 //! Actions: what is entered when something happens.
 
+use serde::{Deserialize, Serialize};
+
 use super::NodeId;
 use crate::expr::Expr;
 
 /// One `setvalue`, or another action that is kept as a fact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Action {
     pub kind: ActionKind,
     pub events: Events,
@@ -16,21 +18,21 @@ pub(crate) struct Action {
     pub value: ActionValue,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ActionKind {
     SetValue,
     SetGeopoint,
     RecordAudio,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum ActionValue {
     Text(Box<str>),
     Computed(Expr),
 }
 
 /// When an action runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Events {
     /// `odk-instance-first-load`, and `xforms-ready` of older forms.
     pub first_load: bool,

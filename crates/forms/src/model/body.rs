@@ -1,9 +1,11 @@
 //! What the screens show, in order.
 
+use serde::{Deserialize, Serialize};
+
 use super::NodeId;
 
 /// A control of the form's body. Items follow each other as they are written; `end` closes the ones inside.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct BodyItem {
     pub kind: BodyKind,
     /// The node it shows; groups that only bracket others have none.
@@ -14,7 +16,7 @@ pub(crate) struct BodyItem {
     pub end: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum BodyKind {
     Question,
     Group,

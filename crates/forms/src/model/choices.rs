@@ -1,22 +1,26 @@
 //! What a question lets people choose from.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+
 use super::{LanguageId, List, ListId, Template, Texts};
 use crate::expr::Expr;
 
 /// The choices of a question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Choices {
     pub source: ChoiceSource,
     /// The order is shuffled, with this seed where one is given.
     pub shuffle: Option<Shuffle>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Shuffle {
     pub seed: Option<Expr>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum ChoiceSource {
     /// Rows of a list that pass the filter.
     List { list: ListId, value: u32, label: LabelSource, filter: Option<Expr> },
@@ -25,7 +29,7 @@ pub(crate) enum ChoiceSource {
 }
 
 /// Where the label of a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum LabelSource {
     /// With the row, in every language.
     Row,
@@ -35,7 +39,7 @@ pub(crate) enum LabelSource {
     Itext(u32),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct NodeChoices {
     pub nodes: Expr,
     /// Evaluated at each node.
@@ -70,10 +74,16 @@ impl Choices {
 }
 
 /// Texts by id and language, for labels whose id is known only while filling.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Itext {
+    #[serde(serialize_with = "by_id")]
     ids: foldhash::HashMap<Box<str>, u32>,
     texts: Vec<Texts>,
+}
+
+/// Ids in their order, so that a form always becomes the same bytes.
+fn by_id<S: Serializer>(ids: &foldhash::HashMap<Box<str>, u32>, serializer: S) -> Result<S::Ok, S::Error> {
+    ids.iter().collect::<BTreeMap<_, _>>().serialize(serializer)
 }
 
 impl Itext {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Action, BodyItem, Choices, DataType, Graph, Itext, Language, LanguageId, Layout, List, ListId, MediaTexts, NodeId,
     Preload, Question, QuestionKind, Range, Sown, Template, Texts,
@@ -9,7 +11,7 @@ use super::{
 use crate::xml::Document;
 
 /// A compiled form. Immutable; share it in an `Arc` among sessions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Form {
     pub(crate) id: String,
     pub(crate) version: String,
@@ -27,13 +29,14 @@ pub struct Form {
     pub(crate) body: Vec<BodyItem>,
     pub(crate) actions: Vec<Action>,
     /// Instances of repeats that a new filling starts with.
+    #[serde(with = "super::laid")]
     pub(crate) sown: Vec<Sown>,
     pub(crate) dataset: Option<Dataset>,
     pub(crate) paths: BTreeMap<Box<str>, NodeId>,
 }
 
 /// The kind of subject a form writes to, from the `entities` sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dataset {
     /// `list_name`
     pub name: String,
@@ -44,7 +47,7 @@ pub struct Dataset {
 }
 
 /// One node of the form, or a control beside the first of its node.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Element {
     pub kind: ElementKind,
     pub data_type: DataType,
@@ -73,7 +76,7 @@ pub(crate) struct Element {
     pub save_to: Option<Box<str>>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) enum ElementKind {
     Root,
     #[default]
@@ -82,7 +85,7 @@ pub(crate) enum ElementKind {
     Question(QuestionModel),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct QuestionModel {
     pub kind: QuestionKind,
     pub choices: Option<Box<Choices>>,
@@ -169,9 +172,10 @@ impl Form {
         texts.find(language, self.default_language)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "there is one element for each node of the layout")]
+    /// There is one for each node of the layout.
+    #[expect(clippy::indexing_slicing, reason = "every form has the element of its root")]
     pub(crate) fn element(&self, node: NodeId) -> &Element {
-        &self.elements[node.index()]
+        self.elements.get(node.index()).unwrap_or_else(|| &self.elements[0])
     }
 
     pub(crate) fn question_model(&self, node: NodeId) -> Option<&QuestionModel> {

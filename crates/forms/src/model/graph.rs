@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Layout, NodeId, ScopeId, SpotId, order};
 use crate::expr::{Expr, Reads};
 
 /// What a formula decides about its node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Property {
     Relevance,
     /// The number of instances of a repeat.
@@ -21,7 +23,7 @@ pub(crate) enum Property {
 }
 
 /// One formula of the form. Its index is its rank: it reads only what lower ranks decide.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Formula {
     pub spot: SpotId,
     pub property: Property,
@@ -31,7 +33,7 @@ pub(crate) struct Formula {
 
 /// From a changed cell climb to the instance of `anchor`, then descend through `down` to every
 /// instance in which the formula lives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Edge {
     pub formula: u32,
     pub anchor: ScopeId,
@@ -39,7 +41,7 @@ pub(crate) struct Edge {
     pub down: Box<[NodeId]>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Graph {
     pub formulas: Vec<Formula>,
     /// By spot: what reads its value.
@@ -121,6 +123,22 @@ impl Graph {
             list.push(formula);
         }
         self.formulas.push(Formula { spot: raw.spot, property: raw.property, expr: raw.expr });
+    }
+
+    /// Whether every link stays inside the layout.
+    pub(crate) fn is_sound(&self, layout: &Layout) -> bool {
+        let (nodes, spots) = (layout.node_ids().count(), layout.spot_ids().count());
+        let is_formula = |formula: &u32| (*formula as usize) < self.formulas.len();
+        let is_edge = |edge: &Edge| {
+            is_formula(&edge.formula)
+                && edge.anchor.index() < layout.scope_count()
+                && edge.down.iter().all(|node| node.index() < nodes)
+        };
+        [self.readers.len(), self.relevance.len(), self.of_spot.len()].iter().all(|count| *count == spots)
+            && self.readers.iter().chain(self.counters.values()).flatten().all(is_edge)
+            && self.counters.keys().all(|node| node.index() < nodes)
+            && self.of_spot.iter().flatten().chain(&self.language).all(is_formula)
+            && self.formulas.iter().all(|formula| formula.spot.index() < spots)
     }
 
     pub(crate) fn formula(&self, index: u32) -> Option<&Formula> {

@@ -1,7 +1,9 @@
 //! The types of questions and of the nodes that keep their answers.
 
+use serde::{Deserialize, Serialize};
+
 /// What kind of answer a question takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum QuestionKind {
     Text,
     Integer,
@@ -30,7 +32,7 @@ pub enum QuestionKind {
 }
 
 /// What the device itself fills in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Metadata {
     /// When filling began.
     Start,
@@ -86,7 +88,7 @@ impl QuestionKind {
 }
 
 /// The `type` of a bind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum DataType {
     /// Also where no type is given, or an unknown one.
     #[default]
@@ -154,7 +156,7 @@ impl DataType {
 }
 
 /// What a node is filled with when filling begins or ends (`jr:preload` and its parameter).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Preload {
     /// A new `uuid:` for every filling.
     Uid,

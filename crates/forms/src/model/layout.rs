@@ -5,16 +5,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 /// A node as it was authored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct NodeId(pub u32);
 
 /// The form itself (0) or a repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct ScopeId(pub u32);
 
 /// A place for a cell. A repeat has two: one for its range in the outer scope, one for each instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct SpotId(pub u32);
 
 impl NodeId {
@@ -40,7 +42,7 @@ impl SpotId {
 }
 
 /// Name, family and place of a node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Placed {
     /// The local name.
     pub name: Box<str>,
@@ -63,13 +65,13 @@ pub(crate) struct Placed {
     pub local: Box<str>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Inner {
     pub scope: ScopeId,
     pub spot: SpotId,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Scope {
     pub parent: Option<ScopeId>,
     /// The repeat, or the root.
@@ -81,7 +83,7 @@ pub(crate) struct Scope {
     pub repeats: Vec<NodeId>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Spot {
     pub node: NodeId,
     pub scope: ScopeId,
@@ -92,7 +94,7 @@ pub(crate) struct Spot {
 }
 
 /// The whole arrangement of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Layout {
     nodes: Vec<Placed>,
     scopes: Vec<Scope>,
@@ -192,23 +194,72 @@ impl Layout {
         id
     }
 
-    #[expect(clippy::indexing_slicing, reason = "ids are given out by `add` of this layout and never removed")]
+    /// Ids are given out by this layout; one from bytes that nobody vouches for may mean the first instead.
+    #[expect(clippy::indexing_slicing, reason = "a layout has its root")]
     pub(crate) fn node(&self, id: NodeId) -> &Placed {
-        &self.nodes[id.index()]
+        self.nodes.get(id.index()).unwrap_or_else(|| &self.nodes[0])
     }
 
-    #[expect(clippy::indexing_slicing, reason = "ids are given out by `add` of this layout and never removed")]
+    /// Ids are given out by this layout; one from bytes that nobody vouches for may mean the first instead.
+    #[expect(clippy::indexing_slicing, reason = "a layout has its root")]
     pub(crate) fn scope(&self, id: ScopeId) -> &Scope {
-        &self.scopes[id.index()]
+        self.scopes.get(id.index()).unwrap_or_else(|| &self.scopes[0])
     }
 
-    #[expect(clippy::indexing_slicing, reason = "ids are given out by `add` of this layout and never removed")]
+    /// Ids are given out by this layout; one from bytes that nobody vouches for may mean the first instead.
+    #[expect(clippy::indexing_slicing, reason = "a layout has its root")]
     pub(crate) fn spot(&self, id: SpotId) -> &Spot {
-        &self.spots[id.index()]
+        self.spots.get(id.index()).unwrap_or_else(|| &self.spots[0])
+    }
+
+    /// Whether every link stays inside and every walk ends.
+    pub(crate) fn is_sound(&self) -> bool {
+        let is_node = |node: NodeId| node.index() < self.nodes.len();
+        let is_scope = |scope: ScopeId| scope.index() < self.scopes.len();
+        let is_spot = |spot: SpotId| spot.index() < self.spots.len();
+        let nodes = self.nodes.iter().enumerate().all(|(at, node)| {
+            let inner = node.inner.is_none_or(|inner| {
+                let scope = self.scope(inner.scope);
+                (is_scope(inner.scope) && is_spot(inner.spot))
+                    && (scope.node.index() == at && scope.parent == Some(node.scope))
+                    && self.spot(inner.spot).scope == inner.scope
+            });
+            let home = node.parent.map_or(ScopeId::FORM, |parent| self.home(parent));
+            is_under(at, node.parent.map(NodeId::index))
+                && rise(at, node.children.iter().map(|child| child.index()), self.nodes.len())
+                && node.children.iter().all(|child| self.node(*child).parent.map(NodeId::index) == Some(at))
+                && node.by_name.values().all(|child| is_node(*child) && child.index() > at)
+                && (inner && home == node.scope && is_scope(home) && is_spot(node.spot))
+                && (self.spot(node.spot).scope == home && self.spot(node.spot).node.index() == at)
+        });
+        let scopes = self.scopes.iter().enumerate().all(|(at, scope)| {
+            let own = |slot: usize, spot: &Spot| spot.scope.index() == at && spot.slot as usize == slot;
+            let deeper = scope.parent.map_or(Some(0), |parent| self.scope(parent).depth.checked_add(1));
+            let is_inner = |repeat: &NodeId| self.node(*repeat).inner.is_some_and(|inner| inner.scope.index() > at);
+            is_under(at, scope.parent.map(ScopeId::index))
+                && (is_node(scope.node) && deeper == Some(scope.depth))
+                && scope.spots.iter().enumerate().all(|(slot, spot)| is_spot(*spot) && own(slot, self.spot(*spot)))
+                && rise(0, scope.repeats.iter().map(|repeat| repeat.index()), self.nodes.len())
+                && scope.repeats.iter().all(is_inner)
+        });
+        let spots = self.spots.iter().enumerate().all(|(at, spot)| {
+            let above = spot.parent.map_or(ScopeId::FORM, |parent| self.spot(parent).scope);
+            is_under(at, spot.parent.map(SpotId::index))
+                && (above == spot.scope || self.scope(spot.scope).parent == Some(above))
+                && rise(at, spot.children.iter().map(|child| child.index()), self.spots.len())
+                && (is_node(spot.node) && is_scope(spot.scope))
+                && self.scope(spot.scope).spots.get(spot.slot as usize).is_some_and(|own| own.index() == at)
+        });
+        let some = !self.nodes.is_empty() && !self.scopes.is_empty() && !self.spots.is_empty();
+        some && nodes && scopes && spots && self.names.values().flatten().all(|node| is_node(*node))
     }
 
     pub(crate) fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..count(self.nodes.len())).map(NodeId)
+    }
+
+    pub(crate) const fn scope_count(&self) -> usize {
+        self.scopes.len()
     }
 
     pub(crate) fn spot_ids(&self) -> impl Iterator<Item = SpotId> + use<> {
@@ -337,6 +388,21 @@ pub(crate) enum Shape {
 
 fn joined(prefix: &str, name: &str) -> Box<str> {
     if prefix.is_empty() { name.into() } else { format!("{prefix}/{name}").into() }
+}
+
+/// Only the first has no parent; that of any other comes before it.
+fn is_under(at: usize, parent: Option<usize>) -> bool {
+    parent.map_or(at == 0, |parent| parent < at)
+}
+
+/// Whether indexes rise from above `floor` and stay below `end`.
+fn rise(floor: usize, indexes: impl Iterator<Item = usize>, end: usize) -> bool {
+    let mut last = floor;
+    indexes.into_iter().all(|index| {
+        let rises = last < index && index < end;
+        last = index;
+        rises
+    })
 }
 
 /// Counts here are bounded by the reader's limits, far below `u32::MAX`.

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Folded, NodeId, Texts};
 
 /// A choice list, as an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct ListId(pub u32);
 
 impl ListId {
@@ -16,7 +18,7 @@ impl ListId {
 }
 
 /// A table of items. All cells share one buffer, so that a list of 100,000 rows is two allocations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct List {
     /// The id of the secondary instance; empty for choices written at their question.
     pub name: Box<str>,
@@ -31,6 +33,7 @@ pub(crate) struct List {
     /// Labels of each row that are not cells: those written at a question, in every language.
     labels: Vec<Texts>,
     /// By column.
+    #[serde(skip)]
     lookups: Vec<Lookup>,
     /// Questions that choose from this list.
     pub questions: Vec<NodeId>,
@@ -50,6 +53,9 @@ struct Lookup {
 
 /// Index of the column `name` of lists that are read from a `choices` sheet.
 pub(crate) const NAME: u32 = 0;
+
+/// Most rows of a kept list without columns.
+const MAX_BLANK_ROWS: usize = 100_000;
 
 /// Stands for a cell that its item does not have.
 const ABSENT: (u32, u32) = (u32::MAX, 0);
@@ -84,6 +90,21 @@ impl List {
         }
         self.cells.extend(std::iter::repeat_n(ABSENT, self.columns.len() - filled));
         self.rows += 1;
+    }
+
+    /// Gives a list that was kept as bytes its place for look-ups. Whether every cell lies in the text, and rows are
+    /// no more than what holds them.
+    pub(crate) fn wake(&mut self, nodes: usize) -> bool {
+        self.lookups = self.columns.iter().map(|_| Lookup::default()).collect();
+        let rows = self.rows as usize;
+        let lies_inside = |span: &(u32, u32)| {
+            let end = span.0.checked_add(span.1).map(|end| end as usize);
+            *span == ABSENT || end.is_some_and(|end| self.text.get(span.0 as usize..end).is_some())
+        };
+        rows.checked_mul(self.columns.len()) == Some(self.cells.len())
+            && (!self.columns.is_empty() || rows <= MAX_BLANK_ROWS)
+            && self.cells.iter().all(lies_inside)
+            && self.questions.iter().all(|node| node.index() < nodes)
     }
 
     pub(crate) fn push_label(&mut self, label: Texts) {

@@ -1,5 +1,7 @@
 //! What others may know of one question.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Form, NodeId, QuestionKind, QuestionModel, Template};
 
 /// A question of a form.
@@ -11,7 +13,7 @@ pub struct Question<'a> {
 }
 
 /// Bounds of a `range` question.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     pub start: f64,
     pub end: f64,

@@ -1,13 +1,15 @@
 //! Labels and messages: one template per language, with answers put in.
 
+use serde::{Deserialize, Serialize};
+
 use crate::expr::Expr;
 
 /// A language of the form, as an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct LanguageId(pub usize);
 
 /// A language as the form's author named it, e.g. `Tiếng Việt (vi)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Language {
     /// The whole name, the part of the header after `::`.
     pub name: String,
@@ -29,16 +31,16 @@ impl Language {
 }
 
 /// A text in several languages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Texts {
     by_language: Vec<Option<Template>>,
 }
 
 /// A text with places for answers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Template(pub Vec<Part>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Part {
     Text(Box<str>),
     Answer(Expr),
@@ -84,7 +86,7 @@ impl Template {
 }
 
 /// Texts of a question beside its label and hint.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct MediaTexts {
     pub guidance: Texts,
     /// Names of files, by the form of the text they stand in: `image`, `big-image`, `audio`, `video`.

@@ -70,14 +70,19 @@ pub(super) struct Block {
 }
 
 impl Session {
-    #[expect(clippy::indexing_slicing, reason = "cell numbers come from blocks of this session, which never shrink")]
+    /// Cell numbers come from blocks of this session, which never shrink. A form from bytes that nobody vouches for may
+    /// lead outside; it gets the cell of the whole form.
+    #[expect(clippy::indexing_slicing, reason = "every form has the cell of its root")]
     pub(super) fn cell(&self, cell: u32) -> &Answer {
-        &self.cells[cell as usize]
+        self.cells.get(cell as usize).unwrap_or_else(|| &self.cells[0])
     }
 
-    #[expect(clippy::indexing_slicing, reason = "cell numbers come from blocks of this session, which never shrink")]
+    /// Cell numbers come from blocks of this session, which never shrink. A form from bytes that nobody vouches for may
+    /// lead outside; it gets the cell of the whole form.
+    #[expect(clippy::indexing_slicing, reason = "every form has the cell of its root")]
     pub(super) fn cell_mut(&mut self, cell: u32) -> &mut Answer {
-        &mut self.cells[cell as usize]
+        let within = (cell as usize) < self.cells.len();
+        &mut self.cells[if within { cell as usize } else { 0 }]
     }
 
     #[expect(clippy::indexing_slicing, reason = "block numbers are given out by this session, which never drops one")]

@@ -1,5 +1,7 @@
 //! The tree itself.
 
+use serde::{Deserialize, Serialize};
+
 use super::names::{Name, NameId, Names};
 
 /// A node of a document, as an index. In a parsed document ids rise in document order, attributes
@@ -7,7 +9,7 @@ use super::names::{Name, NameId, Names};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NodeKind {
     /// The document: parent of the root element.
     Root,
@@ -24,7 +26,7 @@ pub enum NodeKind {
 /// Stands for "none" in links.
 const NONE: u32 = u32::MAX;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Node {
     kind: NodeKind,
     name: NameId,
@@ -40,7 +42,7 @@ struct Node {
 }
 
 /// An XML document or a part of one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document {
     nodes: Vec<Node>,
     names: Names,
@@ -81,6 +83,25 @@ impl Document {
 
     pub fn is_empty(&self) -> bool {
         self.root_element().is_none()
+    }
+
+    /// Whether every link stays inside and walks end: parents come before what they hold, siblings rise. It holds for
+    /// documents that were parsed, or built from their start to their end.
+    pub(crate) fn is_sound(&self) -> bool {
+        let count = self.nodes.len();
+        let named = |name: NameId| (name.0 as usize) < self.names.all().len();
+        let sound = |(at, node): (usize, &Node)| {
+            let before = |link: u32| link == NONE || (link as usize) < at;
+            let after = |link: u32| link == NONE || (at < link as usize && (link as usize) < count);
+            let end = node.text_start.checked_add(node.text_length).map(|end| end as usize);
+            named(node.name)
+                && end.is_some_and(|end| self.text.get(node.text_start as usize..end).is_some())
+                && [node.parent, node.previous].into_iter().all(before)
+                && [node.next, node.first_child, node.last_child, node.first_attribute, node.last_attribute]
+                    .into_iter()
+                    .all(after)
+        };
+        count > 0 && named(self.nameless) && self.nodes.iter().enumerate().all(sound)
     }
 
     // Building.

@@ -1,13 +1,15 @@
 //! Interned names.
 
+use serde::{Deserialize, Serialize};
+
 use foldhash::HashMap;
 
 /// A name of a document, as an index. Equal ids are equal prefixes, namespaces and local names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NameId(pub(super) u32);
 
 /// A qualified name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Name {
     /// As written; empty without one.
     pub prefix: Box<str>,
@@ -32,10 +34,19 @@ impl Name {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Name>")]
 pub(super) struct Names {
     all: Vec<Name>,
+    #[serde(skip)]
     known: HashMap<Name, NameId>,
+}
+
+impl From<Vec<Name>> for Names {
+    fn from(all: Vec<Name>) -> Self {
+        let known = (0..).map(NameId).zip(&all).map(|(id, name)| (name.clone(), id)).collect();
+        Self { all, known }
+    }
 }
 
 impl Names {

@@ -71,7 +71,7 @@ impl Walk<'_> {
     /// `indexed-repeat(target, repeat, index, …)` is the target's path with `[index]` behind each repeat.
     fn indexed_repeat(&self, arguments: &[Ast]) -> Result<Expr, CompileError> {
         const NAME: &str = "indexed-repeat";
-        let not_a_path = |position| CompileError::NotAPath { function: NAME, position };
+        let not_a_path = |position| CompileError::NotAPath { function: NAME.into(), position };
         let Some((Ast::Path(target), pairs)) = arguments.split_first() else { return Err(not_a_path(1)) };
         if pairs.len() % 2 != 0 {
             return Err(CompileError::ArgumentCount {
@@ -153,7 +153,7 @@ impl Walk<'_> {
 fn path_in(text: &str) -> Result<AstPath, CompileError> {
     match parse(text)? {
         Ast::Path(path) => Ok(path),
-        _ => Err(CompileError::NotAPath { function: "jr:choice-name", position: 2 }),
+        _ => Err(CompileError::NotAPath { function: "jr:choice-name".into(), position: 2 }),
     }
 }
 
