@@ -4,14 +4,18 @@
 //! The same seed gives the same bytes, today and on every machine. No person in it exists and no
 //! telephone number can ring. Knows nothing of stores, servers or screens: it is loaded through the
 //! same import as a real register, so that the import is what everybody's first start exercises.
+//!
+//! Beside it stand the figures that the commune really reported for 2023 ([`report_2023`]).
 
 mod households;
 mod names;
 mod random;
+mod report_2023;
 mod roads;
 mod workbook;
 
 pub use households::{DemoHousehold, households};
+pub use report_2023::{Report2023, ReportedRecord, ReportedSubject, ReportedTotal, ReportedVillages, report_2023};
 pub use roads::{DemoRoad, roads};
 pub use workbook::{DemoError, HOUSEHOLD_SHEET, ROAD_SHEET, register_xlsx};
 
