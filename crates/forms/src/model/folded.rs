@@ -12,6 +12,10 @@ pub(crate) struct Folded {
     ends: Vec<u32>,
 }
 
+/// How many places of a column are sampled, and how much is read at each.
+const SAMPLES: usize = 16;
+const SAMPLE_BYTES: usize = 4 * 1024;
+
 /// How well a text fits what is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fit {
@@ -47,6 +51,19 @@ impl Folded {
         let end_of = |row: usize| self.ends.get(row).map_or(0, |end| *end as usize);
         let start = (row as usize).checked_sub(1).map_or(0, end_of);
         self.text.get(start..end_of(row as usize)).unwrap_or_default().trim_end_matches('\n')
+    }
+
+    /// The part that the fewest rows seem to hold, judged by some of them: in a list of people nearly every row has
+    /// the middle name that was typed.
+    pub(crate) fn rarest<'p>(&self, parts: &[&'p str]) -> Option<&'p str> {
+        let text = self.text.as_bytes();
+        let stride = (text.len() / SAMPLES).max(SAMPLE_BYTES);
+        let samples = || text.chunks(stride).map(|chunk| chunk.get(..SAMPLE_BYTES).unwrap_or(chunk));
+        let hits = |part: &str| {
+            let finder = Finder::new(part);
+            samples().map(|sample| finder.find_iter(sample).count()).sum::<usize>()
+        };
+        parts.iter().copied().min_by_key(|part| (hits(part), std::cmp::Reverse(part.len())))
     }
 
     /// Rows that hold `part`, which has no line feed, in list order.
@@ -89,6 +106,20 @@ mod tests {
         assert_eq!(folded.line(6), "");
         for (part, rows) in [("nguyen", vec![0, 5]), ("an", vec![0, 2, 4, 5]), ("duc", vec![0]), ("xyz", vec![])] {
             assert_eq!(folded.rows_with(part).collect::<Vec<_>>(), rows, "{part}");
+        }
+    }
+
+    #[test]
+    fn the_part_that_few_rows_hold_is_looked_for_first() {
+        let rows = (0..20_000).map(|row| format!("Nguyễn Văn {row}")).collect::<Vec<_>>();
+        let folded = Folded::of(rows.iter().map(String::as_str));
+        for (parts, rarest) in [
+            (&["van", "991"][..], Some("991")),
+            (&["9", "nguyen"], Some("9")),
+            (&["van", "nguyen"], Some("nguyen")),
+            (&[], None),
+        ] {
+            assert_eq!(folded.rarest(parts), rarest, "{parts:?}");
         }
     }
 

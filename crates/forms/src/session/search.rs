@@ -37,8 +37,6 @@ impl Session {
             return None;
         };
         let table = self.form.list(*list)?;
-        let mut longest = parts.to_vec();
-        longest.sort_by_key(|part| std::cmp::Reverse(part.len()));
         let mut found = Found::new(limit);
         let mut look_at = |row: u32, fit: Option<Fit>| {
             if let Some(fit) = fit.filter(|_| self.passes_filter(cell, *list, choices, row)) {
@@ -47,17 +45,18 @@ impl Session {
             found.is_full()
         };
         let few = choices.filter().and_then(|filter| self.scene(cell).rows_to_try(list.0, filter));
-        match (few, longest.first()) {
+        match (few, parts) {
             (Some(rows), _) => {
                 let line = |row| domain::text::fold(table.cell(row, *column));
-                let _ = rows.into_iter().any(|row| look_at(row, fit(&line(row), &longest)));
+                let _ = rows.into_iter().any(|row| look_at(row, fit(&line(row), parts)));
             }
-            (None, None) => {
+            (None, []) => {
                 let _ = (0..table.rows()).any(|row| look_at(row, Some(Fit::Begins)));
             }
-            (None, Some(part)) => {
+            (None, _) => {
                 let folded = table.folded(*column)?;
-                let _ = folded.rows_with(part).any(|row| look_at(row, fit(folded.line(row), &longest)));
+                let mut rows = folded.rows_with(folded.rarest(parts)?);
+                let _ = rows.any(|row| look_at(row, fit(folded.line(row), parts)));
             }
         }
         Some(found.finish())
