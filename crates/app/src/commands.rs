@@ -8,7 +8,7 @@ use ts_rs::{Config, ExportError, TS};
 use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
-use crate::use_cases::{checks, conflicts, device, filling, home, households, parked, register, transfer};
+use crate::use_cases::{checks, conflicts, device, filling, home, households, parked, register, subjects, transfer};
 use crate::{App, words};
 
 /// Who may call a command.
@@ -105,7 +105,15 @@ commands! {
     "households.edit" => households::edit, EditHouseholdArgs => Household, Collector;
     /// Adds a household; it can be checked at once.
     "households.create" => households::create, CreateHouseholdArgs => Household, Collector;
-    /// Opens the draft of the current campaign for a household, or begins one.
+    /// Roads, facilities, works, villages… by words in any spelling, by village and by state, a page at a time.
+    "subjects.list" => subjects::list, SubjectsArgs => HouseholdPage, Collector;
+    /// One subject of any type with its facts, forms, checks, changes and disputed fields.
+    "subjects.get" => subjects::get, IdArgs => Household, Collector;
+    /// Changes basic facts of a subject.
+    "subjects.edit" => subjects::edit, EditHouseholdArgs => Household, Collector;
+    /// Adds a road, facility, sanitation point or work; it can be checked at once.
+    "subjects.create" => subjects::create, CreateSubjectArgs => Household, Collector;
+    /// Opens the draft of a form for a subject, or begins one; without a form, that of the current campaign.
     "checks.start" => filling::start, StartCheckArgs => Filling, Collector;
     /// Opens a draft again where it was left.
     "checks.open" => filling::open, CheckArgs => Filling, Collector;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use domain::vocabulary::subject;
 use domain::{FieldPath, Value};
-use forms::Form;
+use forms::{Form, Resources};
 
 use crate::words;
 
-/// The shipped workbooks, by form id.
-const SHIPPED: [(&str, &[u8]); 1] = [("ho_gia_dinh", include_bytes!("../../../forms/ho_gia_dinh.xlsx"))];
+/// The shipped workbooks, by the stem of their file, which is the form's id.
+const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped_forms.rs"));
+/// The column of the settings sheet that says what kind of subject a form is about.
+const SUBJECT_TYPE: &str = "subject_type";
 
 /// Properties that a form saves under another name than the register's.
 const SAME_PROPERTY: [(&str, &str); 1] = [("head", subject::NAME)];
@@ -20,9 +22,14 @@ pub(crate) const LANGUAGE: &str = "vi";
 
 /// All readable forms.
 pub(crate) struct FormShelf {
-    forms: BTreeMap<String, Arc<Form>>,
+    forms: BTreeMap<String, Shelved>,
     /// Subject property → the question that saves it.
     properties: BTreeMap<String, SavedBy>,
+}
+
+struct Shelved {
+    form: Arc<Form>,
+    subject_type: String,
 }
 
 struct SavedBy {
@@ -39,27 +46,37 @@ impl FormShelf {
     /// Reads the shipped forms. A form with errors is left out; a test keeps that from shipping.
     pub fn shipped() -> Self {
         let mut shelf = Self { forms: BTreeMap::new(), properties: BTreeMap::new() };
+        let resources = empty_lists();
         for (id, workbook) in SHIPPED {
-            if let Some(form) = forms::read_file(workbook, None, id).form {
-                shelf.add(Arc::new(form));
+            if let Some(form) = forms::read_file_with(workbook, None, id, &resources).form {
+                let settings = forms::read_settings(workbook, None);
+                let subject_type = subject_type(settings.get(SUBJECT_TYPE), &form);
+                shelf.add(Arc::new(form), subject_type);
             }
         }
         shelf
     }
 
-    fn add(&mut self, form: Arc<Form>) {
+    fn add(&mut self, form: Arc<Form>, subject_type: String) {
         for question in form.questions() {
             if let Some(property) = question.save_to() {
                 let saved_by = SavedBy { form: form.id().to_owned(), path: question.path().to_owned() };
-                self.properties.insert(field_of_property(property).to_owned(), saved_by);
+                // The first form that brings a property names it.
+                self.properties.entry(field_of_property(property).to_owned()).or_insert(saved_by);
             }
         }
-        self.forms.insert(form.id().to_owned(), form);
+        self.forms.insert(form.id().to_owned(), Shelved { form, subject_type });
     }
 
     /// A form by its id.
     pub fn form(&self, id: &str) -> Option<&Arc<Form>> {
-        self.forms.get(id)
+        self.forms.get(id).map(|shelved| &shelved.form)
+    }
+
+    /// Ids of the forms about subjects of a type, in order.
+    pub fn about<'a>(&'a self, subject_type: &'a str) -> impl Iterator<Item = &'a str> {
+        let about = self.forms.iter().filter(move |(_, shelved)| shelved.subject_type == subject_type);
+        about.map(|(id, _)| id.as_str())
     }
 
     /// The title of a form, or its id where the form is not known here.
@@ -98,6 +115,23 @@ impl FormShelf {
         let question = self.form(form).and_then(|form| form.question_of_answer(path));
         question.map_or_else(|| words::readable(value), |question| question.show(value, LANGUAGE))
     }
+}
+
+/// What the settings say, else the list of the entities sheet, else a household.
+fn subject_type(setting: Option<&String>, form: &Form) -> String {
+    let list = form.dataset().map(|dataset| &dataset.name);
+    let known = |name: &&String| subject::TYPES.contains(&name.as_str());
+    setting.filter(known).or(list.filter(known)).map_or_else(|| subject::TYPE_HOUSEHOLD.to_owned(), String::clone)
+}
+
+/// A form that updates subjects looks them up in the list of its type. Here presets tell it what is known, so that
+/// the lists may be empty.
+fn empty_lists() -> Resources {
+    let mut lists = Resources::default();
+    for subject_type in subject::TYPES {
+        lists.insert(format!("{subject_type}.csv"), b"name,label,__version,__trunkVersion,__branchId\n".to_vec());
+    }
+    lists
 }
 
 /// Where a check keeps an answer.

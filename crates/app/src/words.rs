@@ -50,6 +50,14 @@ pub(crate) fn not_open() -> AppError {
     )
 }
 
+pub(crate) fn other_subject() -> AppError {
+    AppError::new(
+        ErrorCode::Invalid,
+        "Mẫu phiếu này không dành cho loại đối tượng đang mở.",
+        "Hãy chọn một mẫu phiếu có trong trang của đối tượng.",
+    )
+}
+
 pub(crate) fn file_gone() -> AppError {
     AppError::new(ErrorCode::NotFound, "Tệp vừa chọn không còn.", "Hãy chọn lại tệp và thử lần nữa.")
 }
@@ -200,6 +208,19 @@ pub(crate) const fn parked(outcome: Outcome) -> (&'static str, &'static str) {
             ("Phần mềm ở xã cũ hơn phần mềm trên máy này.", "Hãy chờ xã cập nhật, rồi bấm “Thử gửi lại”.")
         }
     }
+}
+
+/// What the name of a subject is called, where it is not the head of a household.
+pub(crate) fn subject_name(subject_type: &str) -> Option<&'static str> {
+    Some(match subject_type {
+        subject::TYPE_ROAD => "Tên đường",
+        subject::TYPE_FACILITY => "Tên cơ sở",
+        subject::TYPE_SANITATION_POINT => "Tên điểm",
+        subject::TYPE_WORK => "Tên công trình",
+        subject::TYPE_VILLAGE => "Tên thôn",
+        subject::TYPE_COMMUNE => "Tên xã",
+        _ => return None,
+    })
 }
 
 /// The name of a subject's own field; `None` for a field that a form brought.

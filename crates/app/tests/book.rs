@@ -1,5 +1,7 @@
 //! The use cases over a real encrypted store, as the shells call them: by name, with JSON.
 
+#![allow(clippy::expect_used, clippy::panic)] // helpers of tests
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -433,4 +435,60 @@ fn commands_are_refused_to_those_who_may_not_call_them() {
     let error = device.call("device.pair", pair, &Actor::DeviceUser).expect_err("no code");
     assert_eq!(error.code, ErrorCode::PairingCode);
     assert!(!dir.path().join("device").exists(), "nothing was written");
+}
+
+#[test]
+fn subjects_of_every_type_have_a_list_a_page_and_a_history() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let list = |subject_type: &str, text: &str| {
+        call(&app, "subjects.list", json!({ "subject_type": subject_type, "text": text }))
+    };
+    for (subject_type, total) in
+        [("household", demo::HOUSEHOLDS), ("road", demo::ROADS), ("village", 7), ("commune", 1), ("work", 0)]
+    {
+        assert_eq!(list(subject_type, "")["total"], json!(total), "{subject_type}");
+    }
+    let road = list("road", "trục")["rows"][0].clone();
+    assert!(road["detail"].as_str().is_some_and(|detail| detail.contains(" m")), "class, surface, length: {road}");
+
+    let village = list("village", "")["rows"][0].clone();
+    let page = call(&app, "subjects.get", json!({ "id": village["id"] }));
+    assert_eq!((&page["name"], &page["subject_type"]), (&village["name"], &json!("village")));
+
+    let work = json!({ "subject_type": "work", "village": village["id"], "name": "Cổng làng văn hóa",
+        "fields": { "note": "Làm năm 2023" } });
+    let made = call(&app, "subjects.create", work);
+    assert_eq!((&made["facts"][0]["label"], &made["facts"][0]["text"]), (&json!("Tên công trình"), &made["name"]));
+    assert_eq!(list("work", "cong lang")["rows"][0]["id"], made["id"], "found without accents");
+    let edit = json!({ "id": made["id"], "fields": { "address": "Đầu làng" } });
+    let edited = call(&app, "subjects.edit", edit);
+    assert_eq!(edited["changes"].as_array().map(Vec::len), Some(2));
+
+    for (subject_type, code) in [("village", ErrorCode::Forbidden), ("mat_trang", ErrorCode::NotFound)] {
+        let args = json!({ "subject_type": subject_type, "village": village["id"], "name": "X" });
+        assert_eq!(refused(&app, "subjects.create", args).code, code, "{subject_type}");
+    }
+    let wrong = json!({ "household": road["id"], "form": "ho_gia_dinh" });
+    assert_eq!(refused(&app, "checks.start", wrong).code, ErrorCode::Invalid, "a road is no household");
+    assert_eq!(refused(&app, "households.get", json!({ "id": road["id"] })).code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_subject_tells_its_forms_and_where_they_stand() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let household = first_household(&app, "");
+    let form = |app: &App| {
+        let page = call(app, "subjects.get", json!({ "id": household["id"] }));
+        let forms = page["forms"].as_array().cloned().unwrap_or_default();
+        forms.into_iter().find(|form| form["form"] == "ho_gia_dinh").expect("its form")
+    };
+    assert_eq!(form(&app)["draft"], Json::Null);
+    let filling = call(&app, "checks.start", json!({ "household": household["id"], "form": "ho_gia_dinh" }));
+    assert_eq!(filling["subject_type"], "household");
+    assert_eq!(form(&app)["draft"], filling["check"]);
+    answer(&app, &filling["check"], "mo_dau/ket_qua_gap", "vang_nha");
+    assert_eq!(call(&app, "checks.finish", json!({ "check": filling["check"] }))["finished"], true);
+    assert_eq!((&form(&app)["draft"], &form(&app)["done"]), (&Json::Null, &filling["check"]));
 }

@@ -17,11 +17,11 @@ pub mod area {
 
 /// Fields of `subject` documents.
 pub mod subject {
-    /// `household` or `road` (more types follow).
+    /// One of [`TYPES`].
     pub const TYPE: &str = "type";
     /// Number in the register (STT), unique in its village at import.
     pub const CODE: &str = "code";
-    /// Head of household, or the name of a road.
+    /// Head of household, or the name of anything else.
     pub const NAME: &str = "name";
     pub const MEMBERS: &str = "members";
     pub const PHONE: &str = "phone";
@@ -32,6 +32,18 @@ pub mod subject {
     pub const VOID: &str = "void";
     pub const TYPE_HOUSEHOLD: &str = "household";
     pub const TYPE_ROAD: &str = "road";
+    /// A school, culture house, clinic, market…
+    pub const TYPE_FACILITY: &str = "facility";
+    /// A collection point, drain, cemetery…: a point of the environment and sanitation.
+    pub const TYPE_SANITATION_POINT: &str = "sanitation_point";
+    /// *Công trình*: what is being built or repaired, with its funding.
+    pub const TYPE_WORK: &str = "work";
+    /// Villages and the commune are areas; their document is the area's.
+    pub const TYPE_VILLAGE: &str = "village";
+    pub const TYPE_COMMUNE: &str = "commune";
+    /// All types, in the order in which lists offer them.
+    pub const TYPES: [&str; 7] =
+        [TYPE_HOUSEHOLD, TYPE_ROAD, TYPE_FACILITY, TYPE_SANITATION_POINT, TYPE_WORK, TYPE_VILLAGE, TYPE_COMMUNE];
     pub const LENGTH_M: &str = "length_m";
     pub const ROAD_CLASS: &str = "road_class";
     pub const SURFACE: &str = "surface";

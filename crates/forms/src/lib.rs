@@ -30,7 +30,7 @@ pub use convert::{Conversion, convert_file, convert_markdown, convert_xlsx};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use domain::Value;
 pub use model::{ChoiceText, Dataset, Form, KeptError, Language, Metadata, Question, QuestionKind, Range, Resources};
-pub use reading::{Reading, read_file, read_file_with, read_markdown};
+pub use reading::{Reading, read_file, read_file_with, read_markdown, read_settings};
 pub use session::{
     Change, Env, GroupView, InstanceError, InstanceForm, InstanceView, MAX_ANSWER_BYTES, MAX_INSTANCES,
     MAX_SESSION_CELLS, Media, Moved, NodeRole, NodeState, NodeView, Opened, Problem, QuestionView, RepeatView, Resume,

@@ -1,9 +1,11 @@
 //! Files → forms that can be filled.
 
+use std::collections::BTreeMap;
+
 use crate::convert::{Conversion, convert_file, convert_markdown};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Form, Resources};
-use crate::workbook::FileKind;
+use crate::workbook::{self, FileKind};
 use crate::xlsform::FormNames;
 
 /// What reading gave: the form where it is usable, and all that was found on the way.
@@ -30,6 +32,20 @@ pub fn read_file_with(bytes: &[u8], kind: Option<FileKind>, id: &str, resources:
 /// a row whose first cell is filled names the sheet, the next row its columns.
 pub fn read_markdown(text: &str, id: &str) -> Reading {
     compiled(convert_markdown(text, named(id)), &Resources::default())
+}
+
+/// The settings of an XLSForm as they are written: column in lower case → text of the first row. The XLSForm world
+/// leaves room for columns of others there, which do not reach the XForm.
+pub fn read_settings(bytes: &[u8], kind: Option<FileKind>) -> BTreeMap<String, String> {
+    let workbook = workbook::read(bytes, kind, &mut Vec::new()).unwrap_or_default();
+    let named = |name: &str| name.trim().eq_ignore_ascii_case("settings");
+    let Some(sheet) = workbook.sheets.iter().find(|sheet| named(&sheet.name)) else { return BTreeMap::new() };
+    let cells = sheet.rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
+    let settings = cells.iter().filter_map(|cell| {
+        let header = sheet.header.get(cell.column)?;
+        Some((header.trim().to_lowercase(), cell.text.trim().to_owned()))
+    });
+    settings.collect()
 }
 
 const fn named(id: &str) -> FormNames<'_> {

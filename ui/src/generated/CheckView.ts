@@ -6,7 +6,7 @@ import type { ReadSection } from "./ReadSection";
 /**
  * A check to read.
  */
-export type CheckView = { id: string, household: string, household_name: string, village_name: string, form_title: string, status: string, at_ms: number, author_name: string, device_name: string, safe: boolean, sections: Array<ReadSection>, conflicts: Array<FieldConflict>, changes: Array<ChangeRow>, 
+export type CheckView = { id: string, subject_type: string, household: string, household_name: string, village_name: string, form_title: string, status: string, at_ms: number, author_name: string, device_name: string, safe: boolean, sections: Array<ReadSection>, conflicts: Array<FieldConflict>, changes: Array<ChangeRow>, 
 /**
  * SHA-256 of the latest revision, as on every other device.
  */

@@ -6,7 +6,11 @@ import type { SectionInfo } from "./SectionInfo";
 /**
  * A check being filled: where one can go, and the section that is open.
  */
-export type Filling = { check: string, household: string, household_name: string, village_name: string, form_title: string, languages: Array<string>, language: string, sections: Array<SectionInfo>, 
+export type Filling = { check: string, 
+/**
+ * Of what is visited, whose id and name stand under `household`.
+ */
+subject_type: string, household: string, household_name: string, village_name: string, form_title: string, languages: Array<string>, language: string, sections: Array<SectionInfo>, 
 /**
  * Index into `sections`.
  */

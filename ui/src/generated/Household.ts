@@ -3,11 +3,16 @@ import type { ChangeRow } from "./ChangeRow";
 import type { CheckRow } from "./CheckRow";
 import type { Fact } from "./Fact";
 import type { FieldConflict } from "./FieldConflict";
+import type { SubjectForm } from "./SubjectForm";
 
 /**
  * One household with all that is known.
  */
-export type Household = { id: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, checks: Array<CheckRow>, 
+export type Household = { id: string, subject_type: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, 
+/**
+ * The forms that can be filled about it.
+ */
+forms: Array<SubjectForm>, checks: Array<CheckRow>, 
 /**
  * A draft of the current campaign on this device.
  */

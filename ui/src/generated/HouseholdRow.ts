@@ -5,7 +5,11 @@ export type HouseholdRow = { id: string,
 /**
  * Number in the register.
  */
-code: string, name: string, village_name: string, members: number | null, phone: string | null, address: string | null, state: HouseholdState, 
+code: string, name: string, village_name: string, members: number | null, phone: string | null, address: string | null, 
+/**
+ * What people know a subject of another type by: class, length, surface…
+ */
+detail: string | null, state: HouseholdState, 
 /**
  * Time of the last finished check.
  */

@@ -6,6 +6,7 @@ import type { CheckView } from "./CheckView";
 import type { Checks } from "./Checks";
 import type { Conflicts } from "./Conflicts";
 import type { CreateHouseholdArgs } from "./CreateHouseholdArgs";
+import type { CreateSubjectArgs } from "./CreateSubjectArgs";
 import type { DeviceStatus } from "./DeviceStatus";
 import type { Diary } from "./Diary";
 import type { EditHouseholdArgs } from "./EditHouseholdArgs";
@@ -27,6 +28,7 @@ import type { ResolveArgs } from "./ResolveArgs";
 import type { RevisionArgs } from "./RevisionArgs";
 import type { SectionArgs } from "./SectionArgs";
 import type { StartCheckArgs } from "./StartCheckArgs";
+import type { SubjectsArgs } from "./SubjectsArgs";
 import type { TransferStatus } from "./TransferStatus";
 import type { UnlockArgs } from "./UnlockArgs";
 
@@ -51,7 +53,15 @@ export interface Commands {
   "households.edit": { args: EditHouseholdArgs; reply: Household };
   /** Adds a household; it can be checked at once. */
   "households.create": { args: CreateHouseholdArgs; reply: Household };
-  /** Opens the draft of the current campaign for a household, or begins one. */
+  /** Roads, facilities, works, villages… by words in any spelling, by village and by state, a page at a time. */
+  "subjects.list": { args: SubjectsArgs; reply: HouseholdPage };
+  /** One subject of any type with its facts, forms, checks, changes and disputed fields. */
+  "subjects.get": { args: IdArgs; reply: Household };
+  /** Changes basic facts of a subject. */
+  "subjects.edit": { args: EditHouseholdArgs; reply: Household };
+  /** Adds a road, facility, sanitation point or work; it can be checked at once. */
+  "subjects.create": { args: CreateSubjectArgs; reply: Household };
+  /** Opens the draft of a form for a subject, or begins one; without a form, that of the current campaign. */
   "checks.start": { args: StartCheckArgs; reply: Filling };
   /** Opens a draft again where it was left. */
   "checks.open": { args: CheckArgs; reply: Filling };

@@ -4,12 +4,18 @@ use super::dto;
 
 dto! {
     pub struct StartCheckArgs {
+        /// The subject, of whatever type.
         pub household: String,
+        /// Null: the form of the current campaign.
+        #[serde(default)]
+        pub form: Option<String>,
     }
 
     /// A check being filled: where one can go, and the section that is open.
     pub struct Filling {
         pub check: String,
+        /// Of what is visited, whose id and name stand under `household`.
+        pub subject_type: String,
         pub household: String,
         pub household_name: String,
         pub village_name: String,
@@ -156,6 +162,7 @@ dto! {
     /// A check to read.
     pub struct CheckView {
         pub id: String,
+        pub subject_type: String,
         pub household: String,
         pub household_name: String,
         pub village_name: String,

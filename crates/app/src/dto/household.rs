@@ -1,4 +1,4 @@
-//! Households: list, page, editing, and fields on which people disagree.
+//! Households and other subjects: list, page, editing, and fields on which people disagree.
 
 use super::{CheckRow, dto};
 
@@ -15,7 +15,21 @@ dto! {
         pub limit: Option<u32>,
     }
 
-    /// Where a household stands in the current campaign.
+    /// The same for subjects of another type.
+    pub struct SubjectsArgs {
+        /// `household`, `road`, `facility`, `sanitation_point`, `work`, `village` or `commune`.
+        pub subject_type: String,
+        #[serde(default)]
+        pub text: String,
+        pub village: Option<String>,
+        pub state: Option<HouseholdState>,
+        #[serde(default)]
+        pub offset: u32,
+        /// At most 200.
+        pub limit: Option<u32>,
+    }
+
+    /// Where a household stands in the current campaign; for other subjects, whether there is any check.
     #[serde(rename_all = "snake_case")]
     pub enum HouseholdState {
         Todo,
@@ -37,6 +51,8 @@ dto! {
         pub members: Option<u32>,
         pub phone: Option<String>,
         pub address: Option<String>,
+        /// What people know a subject of another type by: class, length, surface…
+        pub detail: Option<String>,
         pub state: HouseholdState,
         /// Time of the last finished check.
         pub checked_at_ms: Option<i64>,
@@ -52,17 +68,31 @@ dto! {
     /// One household with all that is known.
     pub struct Household {
         pub id: String,
+        pub subject_type: String,
         pub code: String,
         pub name: String,
         pub village: String,
         pub village_name: String,
         pub facts: Vec<Fact>,
+        /// The forms that can be filled about it.
+        pub forms: Vec<SubjectForm>,
         pub checks: Vec<CheckRow>,
         /// A draft of the current campaign on this device.
         pub draft: Option<String>,
         pub campaign: Option<String>,
         pub conflicts: Vec<FieldConflict>,
         pub changes: Vec<ChangeRow>,
+    }
+
+    /// A form about a subject, and where it stands.
+    pub struct SubjectForm {
+        pub form: String,
+        pub title: String,
+        /// A check by this form that is begun and not finished.
+        pub draft: Option<String>,
+        /// Time and id of the latest finished one.
+        pub done_at_ms: Option<i64>,
+        pub done: Option<String>,
     }
 
     /// One known property.
@@ -90,6 +120,18 @@ dto! {
     pub struct EditHouseholdArgs {
         pub id: String,
         /// Field → new text; an empty text removes. Fields: name, members, phone, address, poverty, note.
+        pub fields: std::collections::BTreeMap<String, String>,
+    }
+
+    /// A new road, facility, sanitation point or work; households have a command of their own, villages come from the
+    /// register.
+    pub struct CreateSubjectArgs {
+        pub subject_type: String,
+        /// Its village; the commune where it belongs to none.
+        pub village: String,
+        pub name: String,
+        /// Basic facts that its type has, as `subjects.edit` takes them.
+        #[serde(default)]
         pub fields: std::collections::BTreeMap<String, String>,
     }
 

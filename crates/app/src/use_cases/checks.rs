@@ -12,7 +12,7 @@ use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, Read
 use crate::error::AppError;
 use crate::form_shelf::LANGUAGE;
 use crate::identity::Actor;
-use crate::use_cases::{changes, conflicts, home, id};
+use crate::use_cases::{changes, conflicts, home, id, subjects};
 
 /// Checks in the list of the latest.
 const RECENT: usize = 100;
@@ -34,6 +34,7 @@ pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, A
     let (household_name, village_name) = names_of(&desk, household)?;
     Ok(CheckView {
         id: doc.to_string(),
+        subject_type: subject_type(&desk, household)?,
         household: household.map(|household| household.to_string()).unwrap_or_default(),
         household_name,
         village_name,
@@ -77,6 +78,12 @@ pub(crate) fn household_names(desk: &Desk, household: DocId) -> Result<(String, 
         }
         None => Ok(("Hộ chưa có trên máy này".into(), String::new())),
     }
+}
+
+/// The type of what was visited; empty where it has not arrived.
+pub(crate) fn subject_type(desk: &Desk, subject: Option<DocId>) -> Result<String, AppError> {
+    let document = subject.map(|subject| desk.store.document(subject)).transpose()?.flatten();
+    Ok(document.as_ref().map(|document| subjects::type_of(document).to_owned()).unwrap_or_default())
 }
 
 fn names_of(desk: &Desk, household: Option<DocId>) -> Result<(String, String), AppError> {

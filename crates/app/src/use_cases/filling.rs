@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::identity::Actor;
 use crate::use_cases::filling_view::view;
 use crate::use_cases::recording::record;
-use crate::use_cases::{checks, home, households, id};
+use crate::use_cases::{checks, home, id, subjects};
 use crate::words;
 
 /// The form that is asked where no campaign says otherwise.
@@ -51,18 +51,27 @@ pub(crate) fn start(app: &App, _: &Actor, args: StartCheckArgs) -> Result<Fillin
     let _one_at_a_time = desk.filling();
     let household: DocId = id(&args.household)?;
     let campaign = home::current_campaign(&desk)?;
-    let form = campaign.as_ref().and_then(|campaign| campaign.text(campaign::FORM)).unwrap_or(DEFAULT_FORM).to_owned();
-    let campaign = campaign.map(|campaign| campaign.id);
+    let of_campaign = form_of_campaign(campaign.as_ref()).to_owned();
+    let form = args.form.unwrap_or_else(|| of_campaign.clone());
+    let campaign = campaign.filter(|_| form == of_campaign).map(|campaign| campaign.id);
     if let Some(draft) = unfinished(&desk, household, &form, campaign)? {
         return show(&desk, draft);
     }
     let check = desk.new_doc_id();
-    let document = households::household(&desk, household)?;
+    let document = subjects::find(&desk, household)?;
     let known = desk.forms.form(&form).ok_or_else(|| unknown_form(&form))?;
+    if !desk.forms.about(subjects::type_of(&document)).any(|about| about == form) {
+        return Err(words::other_subject());
+    }
     let presets = presets(&desk, &document, known)?;
     let opened = Session::start(known.clone(), env(&desk, check), presets);
     let open = begin(&desk, check, OpenCheck::new(opened.session, household, form, campaign), &opened.change)?;
     Ok(keep(&desk, check, open))
+}
+
+/// The form that a campaign asks, else the one that is asked where none says otherwise.
+pub(crate) fn form_of_campaign(campaign: Option<&Document>) -> &str {
+    campaign.and_then(|campaign| campaign.text(campaign::FORM)).unwrap_or(DEFAULT_FORM)
 }
 
 pub(crate) fn open(app: &App, _: &Actor, args: CheckArgs) -> Result<Filling, AppError> {
@@ -194,7 +203,10 @@ fn presets(desk: &Desk, household: &Document, form: &Form) -> Result<BTreeMap<St
     let text = |field: &str| household.value(field).map(words::plain).unwrap_or_default();
     let facts = [
         ("household_id", household.id.to_string()),
-        ("thon", desk.area_name(household.area)?),
+        ("subject_id", household.id.to_string()),
+        ("subject_name", text(subject::NAME)),
+        ("ten", text(subject::NAME)),
+        ("thon", desk.area_name(subjects::area_of(household))?),
         ("so_khau_so", text(subject::MEMBERS)),
         ("chu_ho", text(subject::NAME)),
         ("so_nha", text(subject::ADDRESS)),

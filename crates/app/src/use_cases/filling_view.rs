@@ -19,6 +19,7 @@ pub(crate) fn view(desk: &Desk, check: DocId, open: &OpenCheck) -> Filling {
     let (household_name, village_name) = checks::household_names(desk, open.household).unwrap_or_default();
     Filling {
         check: check.to_string(),
+        subject_type: checks::subject_type(desk, Some(open.household)).unwrap_or_default(),
         household: open.household.to_string(),
         household_name,
         village_name,

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod checks;
 pub(crate) mod conflicts;
 pub(crate) mod device;
+mod facts;
 pub(crate) mod filling;
 mod filling_view;
 pub(crate) mod home;
@@ -11,6 +12,7 @@ pub(crate) mod households;
 pub(crate) mod parked;
 mod recording;
 pub(crate) mod register;
+pub(crate) mod subjects;
 pub(crate) mod transfer;
 
 use std::str::FromStr;

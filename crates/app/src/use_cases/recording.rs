@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::form_shelf::{answer_field, field_of_property};
 use crate::identity::Actor;
 use crate::use_cases::filling::OpenCheck;
-use crate::use_cases::households;
+use crate::use_cases::subjects;
 use crate::words;
 
 /// Commits a check as a revision on top of what its author saw. A finished check also brings the
@@ -25,14 +25,15 @@ pub(crate) fn record(
     answers: &BTreeMap<String, Value>,
     status: &str,
 ) -> Result<(), AppError> {
-    let household = households::household(desk, open.household)?;
+    let household = subjects::find(desk, open.household)?;
     let draft = desk.store.draft(check)?.ok_or_else(words::not_found)?;
     let known = desk.store.document(check)?;
     let mut changes = answer_changes(known.as_ref(), &draft, &open.session.answers(), answers);
     changes.extend(state_changes(desk, known.as_ref(), open, status));
-    let area = household.area;
+    let area = subjects::area_of(&household);
     let mut writes = vec![Write { doc: check, kind: Kind::Check, area, changes, base: draft.base }];
-    if status == check::COMPLETE {
+    // Areas are the office's register: a device that wrote one would have it refused with the check.
+    if status == check::COMPLETE && household.kind == Kind::Subject {
         let changes = household_changes(&household, &open.session);
         writes.push(Write { doc: household.id, kind: Kind::Subject, area, changes, base: None });
     }

@@ -70,6 +70,7 @@ export const nodes: Node[] = [
 export function filling(more: Partial<Filling> = {}): Filling {
   return {
     check: "c1",
+    subject_type: "household",
     household: "h1",
     household_name: "Bùi Thị Hoa",
     village_name: "Phú Vinh",
@@ -106,6 +107,7 @@ export const households: HouseholdRow[] = (
   members: at + 1,
   phone: "0100000001",
   address: `Số ${at + 1}, ngõ 2`,
+  detail: null,
   state,
   checked_at_ms: null,
   safe,
