@@ -40,10 +40,9 @@ pub fn read_settings(bytes: &[u8], kind: Option<FileKind>) -> BTreeMap<String, S
     let workbook = workbook::read(bytes, kind, &mut Vec::new()).unwrap_or_default();
     let named = |name: &str| name.trim().eq_ignore_ascii_case("settings");
     let Some(sheet) = workbook.sheets.iter().find(|sheet| named(&sheet.name)) else { return BTreeMap::new() };
-    let cells = sheet.rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
-    let settings = cells.iter().filter_map(|cell| {
-        let header = sheet.header.get(cell.column)?;
-        Some((header.trim().to_lowercase(), cell.text.trim().to_owned()))
+    let settings = sheet.rows.first().into_iter().flat_map(|row| sheet.cells(row)).filter_map(|(column, text)| {
+        let header = sheet.header.get(column)?;
+        Some((header.trim().to_lowercase(), text.trim().to_owned()))
     });
     settings.collect()
 }

@@ -29,11 +29,11 @@ pub fn read_sheet(bytes: &[u8], kind: Option<FileKind>) -> (SheetTable, Vec<Diag
     let Some(sheet) = workbook.sheets.iter().find(|sheet| !sheet.rows.is_empty()) else {
         return (SheetTable::default(), diagnostics);
     };
-    let named = |cell: &workbook::Cell| {
-        let header = sheet.header.get(cell.column).map_or("", |header| header.trim());
-        (header.to_owned(), cell.text.clone())
+    let named = |(column, text): (usize, &str)| {
+        let header = sheet.header.get(column).map_or("", |header| header.trim());
+        (header.to_owned(), text.to_owned())
     };
     let rows =
-        sheet.rows.iter().map(|row| SheetRow { number: row.number, cells: row.cells.iter().map(named).collect() });
+        sheet.rows.iter().map(|row| SheetRow { number: row.number, cells: sheet.cells(row).map(named).collect() });
     (SheetTable { name: sheet.name.trim().to_owned(), rows: rows.collect() }, diagnostics)
 }

@@ -97,7 +97,7 @@ fn a_draft_keeps_what_is_irrelevant_and_what_is_not_offered_now() {
     }
 }
 
-/// Orders that JavaRosa 5 gives for these seeds, found by running it.
+/// Orders that JavaRosa gives for these seeds, as recorded from it.
 #[test]
 fn a_text_as_seed_gives_the_order_that_it_gives_elsewhere() {
     for (seed, expected) in [("'foo'", "eadbhgcf"), ("'somestring'", "ebcgdafh"), ("0", "cbhafdge")] {

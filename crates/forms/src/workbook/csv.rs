@@ -3,7 +3,7 @@
 
 use super::grid::Budget;
 use super::problem::Problem;
-use super::table::{Cell, Row, Sheet, Workbook};
+use super::table::{Sheet, Workbook};
 use super::values::strip;
 use super::{MAX_SHEETS, is_meant};
 
@@ -43,18 +43,21 @@ impl Reading {
             self.columns = Some(headers.map(|header| (!header.is_empty()).then(|| column(sheet, header))).collect());
             return Ok(());
         };
-        let mut cells: Vec<Cell> = Vec::new();
+        let mut cells: Vec<(usize, &str)> = Vec::new();
         for (column, text) in columns.iter().zip(record.iter().skip(1)) {
             let (Some(column), text) = (*column, strip(text)) else { continue };
             if !text.is_empty() {
                 self.budget.spend(text)?;
-                cells.push(Cell { column, text: text.to_owned() });
+                cells.push((column, text));
             }
         }
-        cells.sort_by_key(|cell| cell.column);
+        cells.sort_by_key(|(column, _)| *column);
         // Rows are numbered as if the sheet stood alone, header first.
         let number = u32::try_from(sheet.rows.len() + 2).unwrap_or(u32::MAX);
-        sheet.rows.push(Row { number, cells });
+        sheet.push_row(number);
+        for (column, text) in cells {
+            sheet.push_cell(column, text);
+        }
         Ok(())
     }
 
@@ -66,7 +69,7 @@ impl Reading {
             if self.sheets.len() == MAX_SHEETS {
                 return Err(Problem::TooLarge);
             }
-            self.sheets.push(Sheet { name: name.to_owned(), ..Sheet::default() });
+            self.sheets.push(Sheet::named(name));
         }
         // A csv file may have one sheet of any name, but it is not the survey for that.
         self.open = is_meant(name, usize::MAX).then_some(index);
@@ -98,9 +101,10 @@ mod tests {
         let survey = &workbook.sheets[0];
         assert_eq!(survey.header, ["type", "name", "label", "hint"]);
         assert_eq!(survey.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 4]);
-        assert_eq!(survey.rows[0].cell(2), Some("one\ntwo, \"three\""));
-        assert_eq!(survey.rows[2].cell(3), Some("d"));
+        assert_eq!(survey.cell(&survey.rows[0], 2), Some("one\ntwo, \"three\""));
+        assert_eq!(survey.cell(&survey.rows[2], 3), Some("d"));
         assert!(workbook.sheets[1].rows.is_empty());
-        assert_eq!(workbook.sheets[2].rows[0].cell(1), Some("1"));
+        let choices = &workbook.sheets[2];
+        assert_eq!(choices.cell(&choices.rows[0], 1), Some("1"));
     }
 }

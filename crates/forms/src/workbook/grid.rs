@@ -1,7 +1,7 @@
 //! Cells in file order → a sheet.
 
 use super::problem::{self, Problem};
-use super::table::{Cell, Row, Sheet};
+use super::table::Sheet;
 use super::values::clean;
 use super::{MAX_CELL_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_TEXT_BYTES};
 use crate::diagnostic::Diagnostic;
@@ -51,8 +51,7 @@ pub(super) struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     pub(super) fn new(name: &str, budget: &'a mut Budget, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        let sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
-        Self { sheet, budget, diagnostics, row: 0, cut: None }
+        Self { sheet: Sheet::named(name), budget, diagnostics, row: 0, cut: None }
     }
 
     /// Columns of row `row` from here on are not read.
@@ -85,15 +84,10 @@ impl<'a> Grid<'a> {
         self.budget.spend(&clean)?;
         if row > self.row {
             self.row = row;
-            if let Some(done) = self.sheet.rows.last_mut() {
-                tidy(done);
-            }
-            let width = self.sheet.rows.last().map_or(0, |row| row.cells.len() + 1);
-            self.sheet.rows.push(Row { number: row, cells: Vec::with_capacity(width) });
+            self.sheet.tidy_row();
+            self.sheet.push_row(row);
         }
-        if let Some(row) = self.sheet.rows.last_mut() {
-            row.cells.push(Cell { column, text: clean.into_owned() });
-        }
+        self.sheet.push_cell(column, &clean);
         Ok(())
     }
 
@@ -130,25 +124,14 @@ impl<'a> Grid<'a> {
         if let Some(row) = self.cut {
             self.diagnostics.push(problem::beyond_extent(&self.sheet.name, row));
         }
-        if let Some(last) = self.sheet.rows.last_mut() {
-            tidy(last);
-        }
+        self.sheet.tidy_row();
         self.sheet
     }
 }
 
-/// Puts the cells of a row in column order; the last of two in one place stays. Only odd files need it.
-fn tidy(row: &mut Row) {
-    if row.cells.is_sorted_by(|one, next| one.column < next.column) {
-        return;
-    }
-    row.cells.reverse();
-    row.cells.sort_by_key(|cell| cell.column);
-    row.cells.dedup_by_key(|cell| cell.column);
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::table::Row;
     use super::*;
 
     /// Reads cells given as (row, column, text) and shows what was kept.
@@ -162,10 +145,14 @@ mod tests {
         }
         let sheet = grid.finish();
         let row = |row: &Row| {
-            let cells = row.cells.iter().map(|cell| format!("{}={}", cell.column, cell.text));
+            let cells = sheet.cells(row).map(|(column, text)| format!("{column}={text}"));
             format!("{}: {}", row.number, cells.collect::<Vec<_>>().join(" "))
         };
-        (sheet.header, sheet.rows.iter().map(row).collect(), diagnostics.iter().map(|found| found.code).collect())
+        (
+            sheet.header.clone(),
+            sheet.rows.iter().map(row).collect(),
+            diagnostics.iter().map(|found| found.code).collect(),
+        )
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! Markdown tables → sheets, as pyxform takes them.
 
 use super::is_meant;
-use super::table::{Cell, Row, Sheet, Workbook};
+use super::table::{Sheet, Workbook};
 use super::values::strip;
+
+/// Columns and texts of the cells of a row that are not empty.
+type Cells = Vec<(usize, String)>;
 
 /// `| survey |` opens a sheet; rows below it start with an empty cell. Rows are numbered as if the
 /// sheet stood alone, header first and without empty rows between. A sheet that is named again starts anew.
 pub(crate) fn workbook(text: &str) -> Workbook {
-    let mut sheets: Vec<(String, Vec<Row>)> = Vec::new();
+    let mut sheets: Vec<(String, Vec<Cells>)> = Vec::new();
     let mut open = None;
     for line in text.lines() {
         let Some(line) = table_row(line) else { continue };
@@ -23,15 +26,15 @@ pub(crate) fn workbook(text: &str) -> Workbook {
             open = Some(index);
         }
         let filled = cells.enumerate().filter(|(_, text)| !text.is_empty());
-        let cells = filled.map(|(column, text)| Cell { column, text }).collect::<Vec<_>>();
+        let cells = filled.collect::<Cells>();
         let Some((_, rows)) = open.and_then(|open: usize| sheets.get_mut(open)) else { continue };
         if !cells.is_empty() {
-            rows.push(Row { number: u32::try_from(rows.len() + 1).unwrap_or(u32::MAX), cells });
+            rows.push(cells);
         }
     }
     let count = sheets.len();
-    let sheet = |(name, rows): (String, Vec<Row>)| {
-        if is_meant(&name, count) { with_header(name, rows) } else { Sheet { name, ..Sheet::default() } }
+    let sheet = |(name, rows): (String, Vec<Cells>)| {
+        if is_meant(&name, count) { with_header(name, rows) } else { Sheet::named(name) }
     };
     Workbook { sheets: sheets.into_iter().map(sheet).collect() }
 }
@@ -49,19 +52,24 @@ fn table_row(line: &str) -> Option<&str> {
     (!is_separator).then_some(line)
 }
 
-fn with_header(name: String, rows: Vec<Row>) -> Sheet {
-    let mut rows = rows.into_iter();
-    let mut header = Vec::new();
-    for cell in rows.next().unwrap_or_default().cells {
-        header.resize(cell.column, String::new());
-        header.push(cell.text);
+fn with_header(name: String, rows: Vec<Cells>) -> Sheet {
+    let mut sheet = Sheet::named(name);
+    sheet.header_row = 1;
+    let mut rows = (1..).zip(rows);
+    for (column, text) in rows.next().map(|(_, cells)| cells).unwrap_or_default() {
+        sheet.header.resize(column, String::new());
+        sheet.header.push(text);
     }
-    let has_header = |cell: &Cell| header.get(cell.column).is_some_and(|header| !header.is_empty());
-    let rows = rows.map(|mut row| {
-        row.cells.retain(has_header);
-        row
-    });
-    Sheet { name, rows: rows.filter(|row| !row.cells.is_empty()).collect(), header, header_row: 1 }
+    for (number, mut cells) in rows {
+        cells.retain(|(column, _)| sheet.header.get(*column).is_some_and(|header| !header.is_empty()));
+        if !cells.is_empty() {
+            sheet.push_row(number);
+        }
+        for (column, text) in cells {
+            sheet.push_cell(column, &text);
+        }
+    }
+    sheet
 }
 
 /// Cells between bars; `\|` is a bar in the text.
@@ -110,9 +118,11 @@ mod tests {
         assert_eq!(names, ["survey", "Choices", "notes"]);
         let survey = &workbook.sheets[0];
         assert_eq!(survey.header, ["type", "name", "label"]);
-        let rows = survey.rows.iter().map(|row| (row.number, row.cell(0), row.cell(2))).collect::<Vec<_>>();
+        let rows =
+            survey.rows.iter().map(|row| (row.number, survey.cell(row, 0), survey.cell(row, 2))).collect::<Vec<_>>();
         assert_eq!(rows, [(2, Some("text"), Some("x | y")), (3, Some("note"), None)]);
-        assert_eq!(workbook.sheets[1].rows[0].cell(1), Some("1"));
+        let choices = &workbook.sheets[1];
+        assert_eq!(choices.cell(&choices.rows[0], 1), Some("1"));
         assert!(workbook.sheets[2].header.is_empty());
     }
 

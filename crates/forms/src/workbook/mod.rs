@@ -20,7 +20,7 @@ mod xlsx;
 
 pub use kind::FileKind;
 pub(crate) use markdown::workbook as markdown;
-pub(crate) use table::{Cell, Sheet, Workbook};
+pub(crate) use table::{Sheet, Workbook};
 
 use crate::diagnostic::Diagnostic;
 use kind::Content;

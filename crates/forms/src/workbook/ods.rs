@@ -31,7 +31,7 @@ pub(super) fn workbook(archive: &mut Archive<'_>, diagnostics: &mut Vec<Diagnost
             table(&mut tags, &mut grid)?;
             workbook.sheets.push(grid.finish());
         } else {
-            workbook.sheets.push(Sheet { name: name.into_owned(), ..Sheet::default() });
+            workbook.sheets.push(Sheet::named(name));
             tags.skip(&element)?;
         }
     }
@@ -239,7 +239,10 @@ mod tests {
             <table:table-row><table:table-cell table:number-columns-repeated='2' office:value-type='boolean' office:boolean-value='true'/>\
             </table:table-row><table:table-row table:number-rows-repeated='1048570'><table:table-cell/></table:table-row></table:table>";
         let (sheets, diagnostics) = sheets(part);
-        let rows = sheets[0].rows.iter().map(|row| (row.number, row.cell(0).unwrap(), row.cell(1).unwrap()));
+        let rows = sheets[0]
+            .rows
+            .iter()
+            .map(|row| (row.number, sheets[0].cell(row, 0).unwrap(), sheets[0].cell(row, 1).unwrap()));
         let wanted = [(2, "3", "a  b &\nc"), (3, "3", "a  b &\nc"), (4, "2026-01-31", "06:30:00"), (5, "TRUE", "TRUE")];
         assert_eq!(rows.collect::<Vec<_>>(), wanted);
         assert_eq!(diagnostics, []);

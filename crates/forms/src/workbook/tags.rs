@@ -85,15 +85,44 @@ impl<'a> Tags<'a> {
         Ok(Element { name, attributes, is_empty })
     }
 
-    /// The text of `<name>text</name></parent>` that comes next, where it is that and needs no resolving; what
-    /// nearly every cell looks like, so it is worth a look before reading tag by tag.
-    pub(super) fn only_text(&mut self, name: &str, parent: &str) -> Option<&'a str> {
-        let inside = self.rest.strip_prefix('<')?.strip_prefix(name)?.strip_prefix('>')?;
+    /// The text between these tags, where they come next and it needs no resolving; what nearly every cell
+    /// looks like, so it is worth a look before reading tag by tag.
+    pub(super) fn text_between(&mut self, opening: &str, closing: &str) -> Option<&'a str> {
+        let inside = self.rest.strip_prefix(opening)?;
         let end = memchr::memchr3(b'<', b'&', b'\r', inside.as_bytes())?;
         let (text, rest) = inside.split_at_checked(end)?;
-        let rest = rest.strip_prefix("</")?.strip_prefix(name)?.strip_prefix("></")?;
-        self.rest = rest.strip_prefix(parent)?.strip_prefix('>')?;
+        self.rest = rest.strip_prefix(closing)?;
         Some(text)
+    }
+
+    /// Passes over this closing tag where it comes next.
+    pub(super) fn closes(&mut self, closing: &str) -> bool {
+        let rest = self.rest.strip_prefix(closing);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// Gives the attributes of the tag that comes next, which begins with `opening`, and answers whether it is
+    /// empty; nothing, and nothing is passed over, where it is another tag or written unusually. For the same
+    /// reason as above.
+    pub(super) fn plain_tag(&mut self, opening: &str, mut take: impl FnMut(&'a str, &'a str)) -> Option<bool> {
+        let mut rest = self.rest.strip_prefix(opening)?;
+        loop {
+            if let Some(after) = rest.strip_prefix('>') {
+                self.rest = after;
+                return Some(false);
+            }
+            if let Some(after) = rest.strip_prefix("/>") {
+                self.rest = after;
+                return Some(true);
+            }
+            rest = rest.strip_prefix(' ')?;
+            let name_end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric() && byte != b':')?;
+            let value = rest.get(name_end..)?.strip_prefix("=\"")?;
+            let value_end = value.bytes().position(|byte| byte == b'"')?;
+            take(rest.get(..name_end)?, value.get(..value_end)?);
+            rest = value.get(value_end + 1..)?;
+        }
     }
 
     /// Passes over a comment or document type; gives the text of a CDATA section.
@@ -137,13 +166,11 @@ impl<'a> Tags<'a> {
     /// Passes over everything inside of an element just opened. An element of the same name inside ends
     /// it early, which no spreadsheet has where this is used.
     pub(super) fn skip(&mut self, element: &Element<'a>) -> Result<(), Problem> {
-        self.text_end(element.name, element.is_empty)
+        if element.is_empty { Ok(()) } else { self.skip_to(element.name) }
     }
 
-    fn text_end(&mut self, name: &str, is_empty: bool) -> Result<(), Problem> {
-        if is_empty {
-            return Ok(());
-        }
+    /// Passes over everything up to the closing tag of this name.
+    pub(super) fn skip_to(&mut self, name: &str) -> Result<(), Problem> {
         while let Some(tag) = self.next()? {
             if tag == Tag::Close(name) {
                 break;
@@ -260,8 +287,31 @@ mod tests {
             ("", None, ""),
         ] {
             let mut tags = Tags::new(part);
-            assert_eq!((tags.only_text("v", "c"), tags.rest), (text, rest), "{part}");
+            assert_eq!((tags.text_between("<v>", "</v></c>"), tags.rest), (text, rest), "{part}");
         }
+    }
+
+    #[test]
+    fn a_plain_tag_is_read_at_once_and_any_other_is_left() {
+        for (part, read, rest) in [
+            ("<c r=\"A1\" t=\"s\"><v>", Some((false, "r=A1 t=s ")), "<v>"),
+            ("<c/><c>", Some((true, "")), "<c>"),
+            ("<c x:r=\"a>b\"/>", Some((true, "x:r=a>b ")), ""),
+            ("<col>", None, "<col>"),
+            ("<c r='A1'>", None, "<c r='A1'>"),
+            ("<c  r=\"A1\">", None, "<c  r=\"A1\">"),
+            ("<c r=\"A1\" >", None, "<c r=\"A1\" >"),
+            ("<c r=\"A1", None, "<c r=\"A1"),
+            ("</c>", None, "</c>"),
+        ] {
+            let mut tags = Tags::new(part);
+            let mut attributes = String::new();
+            let is_empty = tags.plain_tag("<c", |name, value| attributes.push_str(&format!("{name}={value} ")));
+            assert_eq!(is_empty, read.map(|(is_empty, _)| is_empty), "{part}");
+            assert!(read.is_none_or(|(_, expected)| attributes == expected), "{part}: {attributes}");
+            assert_eq!(tags.rest, rest, "{part}");
+        }
+        assert!(Tags::new("</c><c>").closes("</c>") && !Tags::new("<v></c>").closes("</c>"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Tables → the form: what every sheet adds to it.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::check::{self, Cells};
 use super::choices::Lists;

@@ -1,14 +1,13 @@
 //! What can be said of cells and names once the whole form is read.
 
-use std::collections::HashSet;
-
 use super::headers::Table;
-use super::names::{is_name, references};
+use super::names::{is_name, may_refer, references};
 use super::survey::Occurrences;
 use super::tree::{Kind, Tree};
 use super::types::Block;
 use crate::diagnostic::{Diagnostic, Location, nearest};
 use crate::workbook::Sheet;
+use foldhash::{HashSet, HashSetExt as _};
 
 /// Unknown names for which a near one is looked for.
 const MAX_SUGGESTIONS: usize = 50;
@@ -39,12 +38,12 @@ impl<'a> Cells<'a> {
     pub(super) fn check(&self, occurrences: &Occurrences, diagnostics: &mut Vec<Diagnostic>) {
         let mut suggestions = 0;
         for row in self.sheet.rows.iter().filter(|row| row.number <= self.last_row) {
-            for cell in row.cells.iter().filter(|cell| cell.text.contains("${")) {
-                let Some((_, header)) = self.columns.iter().find(|(column, _)| *column == cell.column) else {
+            for (column, text) in self.sheet.cells(row).filter(|(_, text)| may_refer(text)) {
+                let Some((_, header)) = self.columns.iter().find(|(known, _)| *known == column) else {
                     continue;
                 };
                 let at = || Location::row(&self.sheet.name, row.number).column(header);
-                for found in references(&cell.text) {
+                for found in references(text) {
                     match found {
                         Err(_) => {
                             diagnostics.push(malformed(at()));

@@ -1,7 +1,8 @@
 //! The `choices` sheet: lists of choices.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 use super::headers::Table;
 use super::names::has_reference;

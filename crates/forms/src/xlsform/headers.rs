@@ -235,10 +235,10 @@ fn records<'a>(sheet: &'a Sheet, columns: &[Column<'a>], reading: Reading<'a>) -
     let mut records = Vec::with_capacity(sheet.rows.len());
     let mut last_row = sheet.header_row;
     for row in &sheet.rows {
-        let mut fields = Fields(Vec::with_capacity(row.cells.len()));
-        for cell in &row.cells {
-            let Some(Some(column)) = by_index.get(cell.column) else { continue };
-            let text = tidy(&cell.text, reading.collapse);
+        let mut fields = Fields(Vec::with_capacity(sheet.cells(row).len()));
+        for (column, text) in sheet.cells(row) {
+            let Some(Some(column)) = by_index.get(column) else { continue };
+            let text = tidy(text, reading.collapse);
             match column.parts.as_slice() {
                 [single] => fields.set(single, text),
                 parts => fields.add(parts, text, reading.default_language),

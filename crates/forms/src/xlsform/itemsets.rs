@@ -19,7 +19,7 @@ pub(crate) fn itemsets(workbook: &Workbook, form: &Document) -> Option<String> {
         WriterBuilder::new().quote_style(QuoteStyle::Always).terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(headers.iter().map(|header| header.text.as_bytes())).ok()?;
     for row in &sheet.rows {
-        writer.write_record(headers.iter().map(|header| row.cell(header.column).unwrap_or_default())).ok()?;
+        writer.write_record(headers.iter().map(|header| sheet.cell(row, header.column).unwrap_or_default())).ok()?;
     }
     String::from_utf8(writer.into_inner().ok()?).ok()
 }

@@ -27,7 +27,7 @@ pub(super) fn workbook(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Resul
         // Any number of names may point at the same records, so each name is read once.
         let is_known = workbook.sheets.iter().any(|sheet| sheet.name.eq_ignore_ascii_case(&entry.name));
         if is_known || !is_meant(&entry.name, count) {
-            workbook.sheets.push(Sheet { name: entry.name.clone(), ..Sheet::default() });
+            workbook.sheets.push(Sheet::named(&entry.name));
             continue;
         }
         let mut dates = Vec::new();

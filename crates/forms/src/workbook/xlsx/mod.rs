@@ -55,7 +55,7 @@ pub(super) fn workbook(archive: &mut Archive<'_>, diagnostics: &mut Vec<Diagnost
         let target = relations.get(&entry.relation).map(|relation| relation.target.as_str());
         let sheet = match target.filter(|_| is_meant(&entry.name, count)) {
             Some(target) => read_sheet(archive, target, &entry.name, &shared, &mut budget, diagnostics)?,
-            None => Sheet { name: entry.name, ..Sheet::default() },
+            None => Sheet::named(entry.name),
         };
         workbook.sheets.push(sheet);
     }
@@ -80,7 +80,7 @@ fn read_sheet(
     match read {
         Err(problem @ Problem::Damaged(_)) => {
             diagnostics.push(problem.at(Location::sheet(name)));
-            Ok(Sheet { name: name.to_owned(), ..Sheet::default() })
+            Ok(Sheet::named(name))
         }
         other => other,
     }

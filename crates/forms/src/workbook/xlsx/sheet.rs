@@ -55,9 +55,17 @@ impl<'a, 'g> Reading<'a, 'g> {
     /// Reads on; breaks off where nothing more is to come.
     pub(super) fn read(&mut self, piece: &str, is_last: bool) -> Result<ControlFlow<()>, Problem> {
         let mut tags = Tags::new(piece);
-        while let Some(tag) = tags.next()? {
+        loop {
+            let mut attributes = Attributes::default();
+            if let Some(is_empty) = tags.plain_tag("<c", |name, value| attributes.set(name, value)) {
+                self.cell(&mut tags, attributes, is_empty)?;
+                continue;
+            }
+            let Some(tag) = tags.next()? else { break };
             match tag {
-                Tag::Open(element) if element.name == "c" => self.cell(&mut tags, &element)?,
+                Tag::Open(element) if element.name == "c" => {
+                    self.cell(&mut tags, Attributes::of(&element), element.is_empty)?;
+                }
                 Tag::Open(element) if element.name == "row" => {
                     self.row = element.raw("r").and_then(row_of).unwrap_or(self.row.saturating_add(1));
                     self.column = 0;
@@ -79,18 +87,17 @@ impl<'a, 'g> Reading<'a, 'g> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn cell<'t>(&mut self, tags: &mut Tags<'t>, element: &Element<'t>) -> Result<(), Problem>
+    fn cell<'t>(&mut self, tags: &mut Tags<'t>, attributes: Attributes<'t>, is_empty: bool) -> Result<(), Problem>
     where
         'a: 't,
     {
-        let attributes = Attributes::of(element);
         let here = attributes.place.and_then(column_of).unwrap_or(self.column);
         self.column = here.saturating_add(1);
-        if element.is_empty {
+        if is_empty || tags.closes("</c>") {
             return Ok(());
         }
         if here >= self.grid.width(self.row) {
-            return tags.skip(element);
+            return tags.skip_to("c");
         }
         let Some((text, written)) = cell(tags, attributes, self.shared)? else { return Ok(()) };
         if self.extent.holds(self.row, here) {
@@ -118,14 +125,18 @@ impl<'a> Attributes<'a> {
     fn of(element: &Element<'a>) -> Self {
         let mut found = Self::default();
         for (name, value) in element.attributes() {
-            match name {
-                "r" => found.place = Some(value),
-                "t" => found.kind = Some(value),
-                "s" => found.style = Some(value),
-                _ => {}
-            }
+            found.set(name, value);
         }
         found
+    }
+
+    fn set(&mut self, name: &str, value: &'a str) {
+        match name {
+            "r" => self.place = Some(value),
+            "t" => self.kind = Some(value),
+            "s" => self.style = Some(value),
+            _ => {}
+        }
     }
 }
 
@@ -150,7 +161,8 @@ fn cell<'a>(
     attributes: Attributes<'_>,
     shared: &'a Shared,
 ) -> Result<Option<(Cow<'a, str>, Written)>, Problem> {
-    let value = match tags.only_text("v", "c") {
+    let only = tags.text_between("<v>", "</v></c>").or_else(|| tags.text_between("<is><t>", "</t></is></c>"));
+    let value = match only {
         Some(text) => Some(Cow::Borrowed(text)),
         None => value(tags)?,
     };

@@ -51,7 +51,7 @@ pub(super) fn rich_text<'a>(tags: &mut Tags<'a>, parent: &Element<'a>) -> Result
     if parent.is_empty {
         return Ok(text);
     }
-    if let Some(only) = tags.only_text("t", parent.name) {
+    if let Some(only) = tags.text_between("<t>", if parent.name == "si" { "</t></si>" } else { "</t></is>" }) {
         return Ok(Cow::Borrowed(only));
     }
     while let Some(tag) = tags.next()? {

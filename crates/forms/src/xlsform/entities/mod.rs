@@ -7,7 +7,8 @@ mod saveto;
 pub(super) use saveto::Mention;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use super::headers::Table;
 use super::names::{is_name, references};

@@ -13,7 +13,7 @@ pub(in super::super) struct Mention<'r> {
     pub name: &'r str,
     /// Whether the row opens or closes a block.
     pub is_block: bool,
-    /// Where a `save_to` of the row stands.
+    /// Where the `save_to` of the row stands, if it has one.
     pub at: Location,
 }
 

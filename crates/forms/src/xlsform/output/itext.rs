@@ -1,9 +1,9 @@
 //! Texts in several languages, pictures and sound of labels.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write;
 
+use foldhash::HashMap;
 use smallvec::SmallVec;
 
 use super::super::names::has_reference;
@@ -77,7 +77,7 @@ impl<'o> Translations<'o> {
     }
 
     fn language(&mut self, name: &'o str) -> Option<&mut Language<'o>> {
-        let place = self.languages.iter().position(|language| language.name == name).unwrap_or_else(|| {
+        let place = self.languages.iter().position(|language| is_same(&language.name, name)).unwrap_or_else(|| {
             self.languages.push(Language { name: Cow::Borrowed(name), ..Language::default() });
             self.languages.len() - 1
         });
@@ -279,15 +279,19 @@ impl<'o> Context<'o, '_> {
     }
 
     fn write_id(&self, owner: Owner, into: &mut String) {
-        let _ = match owner {
+        let (path, name) = match owner {
             Owner::Choice(list, place) => {
-                let list = self.form.lists.all.get(list).map_or("", |list| &*list.name);
-                write!(into, "{list}-{place}")
+                into.push_str(self.form.lists.all.get(list).map_or("", |list| &*list.name));
+                let _ = write!(into, "-{place}");
+                return;
             }
-            Owner::Label(id) => write!(into, "{}:label", self.path(id)),
-            Owner::Hint(id) => write!(into, "{}:hint", self.path(id)),
-            Owner::Message(id, name) => write!(into, "{}:{name}", self.path(id)),
+            Owner::Label(id) => (self.path(id), "label"),
+            Owner::Hint(id) => (self.path(id), "hint"),
+            Owner::Message(id, name) => (self.path(id), name),
         };
+        into.push_str(path);
+        into.push(':');
+        into.push_str(name);
     }
 
     fn form(&self, xml: &mut Xml, parent: NodeId, text: &Text<'_>, is_hint: bool, names: &Names) {
@@ -318,6 +322,11 @@ struct Names {
     value: Option<NameId>,
     id: Option<NameId>,
     form: Option<NameId>,
+}
+
+/// Whether two texts are equal; those cut from one header, as nearly all names of languages are, need no look.
+fn is_same(one: &str, other: &str) -> bool {
+    std::ptr::eq(one, other) || one == other
 }
 
 /// Kinds of media and what is given for each. A form without languages may have them one level down.

@@ -1,5 +1,7 @@
 //! Texts that people see, with answers put into them.
 
+use std::borrow::Cow;
+
 use super::super::lexer::instance_paths;
 use super::super::names::replaceable;
 use super::super::tree::ElementId;
@@ -26,9 +28,10 @@ impl Context<'_, '_> {
 
     /// The pieces of a text; none where it is all text.
     fn pieces(&self, text: &str, context: Option<ElementId>) -> Option<Vec<Piece>> {
+        // Most texts have neither.
+        memchr::memchr2(b'(', b'$', text.as_bytes())?;
         let how = How { context, ..How::default() };
-        let has_instance =
-            text.as_bytes().contains(&b'(') && text.contains("instance(") && text.len() > "instance(".len();
+        let has_instance = text.contains("instance(") && text.len() > "instance(".len();
         if text == "-" || !(has_instance || super::super::names::may_refer(text)) {
             return None;
         }
@@ -114,10 +117,16 @@ fn write_pieces(xml: &mut Xml, parent: NodeId, pieces: &[Piece]) {
     }
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+fn escape(text: &str) -> Cow<'_, str> {
+    if memchr::memchr3(b'&', b'<', b'>', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }

@@ -1,6 +1,8 @@
 //! Secondary instances: lists of choices, and files that come with the form.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::names::has_last_saved;
 use super::super::record::{Fields, Value};

@@ -1,7 +1,9 @@
 //! Elements and attributes by the names people write.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::record::Fields;
 use super::NAMESPACES;

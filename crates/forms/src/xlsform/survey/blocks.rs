@@ -1,7 +1,8 @@
 //! Groups, repeats and loops.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::super::names::is_reference;
 use super::super::record::{Fields, Value};

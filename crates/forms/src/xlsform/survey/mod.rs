@@ -11,7 +11,8 @@ mod range;
 mod selects;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 pub(super) use names::Occurrences;
 

@@ -1,7 +1,8 @@
 //! Names of rows, and the rules they follow.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::HashMap;
 
 use super::super::names::{is_name, may_refer, references};
 use super::super::types::Block;
@@ -160,7 +161,7 @@ impl<'a> Walk<'_, 'a> {
             row: cells.row,
             name,
             is_block,
-            at: self.table.cell(cells.row, &["bind", SAVE_TO]),
+            at: written.as_ref().map_or_else(Default::default, |_| self.table.cell(cells.row, &["bind", SAVE_TO])),
         };
         if let Some(written) = written {
             let property = self.sheets.entities.save_to(&written, &mention, self.diagnostics);
