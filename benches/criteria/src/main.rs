@@ -1,7 +1,7 @@
 //! `cargo xtask bench criteria`: full and incremental evaluation of the mean commune, a province, and the same figures in
 //! SQL on SQLite, in one run. Every figure is compared with the truth before a time is printed.
 
-use std::time::Instant;
+mod watch;
 
 use anyhow::{Context as _, Result, ensure};
 use bench_criteria::commune::{Commune, Dice, Size, make, period};
@@ -9,6 +9,7 @@ use bench_criteria::{set, sql};
 use clap::Parser;
 use criteria::{Evaluator, Settings, Version};
 use serde_json::json;
+use watch::{Taken, Watch, median};
 
 const RUNS: usize = 9;
 const SEED: u64 = 20_261_125;
@@ -28,9 +29,11 @@ struct Args {
 struct Figure {
     name: &'static str,
     value: f64,
+    /// The same on the processor alone: what a machine with other work would take if it had none.
+    processor: Option<f64>,
     unit: &'static str,
     target: Option<f64>,
-    peer: Option<f64>,
+    peer: Option<Taken>,
 }
 
 fn main() -> Result<()> {
@@ -75,25 +78,25 @@ fn whole(commune: &Commune) -> Result<Vec<Figure>> {
     let (mut ours, mut ours_warm, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let records = copy(commune);
-        let start = Instant::now();
+        let start = Watch::start();
         let mut evaluator = filled(records)?;
-        let taken = start.elapsed();
+        let taken = start.taken();
         let evaluation = evaluator.evaluate("made").context("the set")?;
-        ours.push(start.elapsed());
-        ours_warm.push(start.elapsed() - taken);
+        ours.push(start.taken());
+        ours_warm.push(start.taken() - taken);
         let insured = evaluation.criteria.iter().flat_map(|one| &one.indicators).find(|one| one.indicator == "the");
         let tally = insured.context("the indicator")?.reading.tally;
         let truth = commune.truth.get("the").context("its truth")?;
         ensure!((tally.n, tally.total) == (truth.n, Some(truth.total)), "{tally:?} is not {truth:?}");
-        let start = Instant::now();
+        let start = Watch::start();
         ensure!(sql::aggregate(&database)? > 0, "SQL gives nothing");
-        theirs.push(start.elapsed());
+        theirs.push(start.taken());
         ensure!(sql::insured(&database)? == (truth.n, truth.total), "SQL counts something else");
     }
     let (ours, ours_warm, theirs) = (median(ours), median(ours_warm), median(theirs));
     Ok(vec![
-        Figure { name: "full_from_records", value: ours, unit: "ms", target: Some(200.0), peer: Some(theirs) },
-        Figure { name: "full_from_loaded", value: ours_warm, unit: "ms", target: Some(200.0), peer: Some(theirs) },
+        Figure::timed("full_from_records", ours, 200.0, Some(theirs)),
+        Figure::timed("full_from_loaded", ours_warm, 200.0, Some(theirs)),
     ])
 }
 
@@ -109,17 +112,17 @@ fn after_one(commune: &Commune) -> Result<Vec<Figure>> {
         let mut check = (*households.get(chosen).context("a check")?).clone();
         check.version = Version { revisions, ..check.version };
         check.day = period().to;
-        let start = Instant::now();
+        let start = Watch::start();
         evaluator.check(check.clone());
         evaluator.indicator("made", "the").context("the indicator")?;
-        one.push(start.elapsed());
+        one.push(start.taken());
         check.version.revisions += 1_000;
-        let start = Instant::now();
+        let start = Watch::start();
         evaluator.check(check);
         evaluator.evaluate("made").context("the set")?;
-        all.push(start.elapsed());
+        all.push(start.taken());
     }
-    let figure = |name, times| Figure { name, value: median(times), unit: "ms", target: Some(5.0), peer: None };
+    let figure = |name, times| Figure::timed(name, median(times), 5.0, None);
     Ok(vec![figure("after_one_check", all), figure("after_one_check_one_indicator", one)])
 }
 
@@ -129,7 +132,7 @@ fn province() -> Result<Vec<Figure>> {
     let communes = PROVINCE_HOUSEHOLDS.div_ceil(size.households);
     let (mut sum, mut truth) = ((0.0, 0.0), (0.0, 0.0));
     let mut early = 0.0;
-    let start = Instant::now();
+    let start = Watch::start();
     for number in 0..communes {
         let made = make(SEED + u64::from(number), size);
         let expected = made.truth.get("the").copied().unwrap_or_default();
@@ -143,12 +146,12 @@ fn province() -> Result<Vec<Figure>> {
             early = peak_mib();
         }
     }
-    let seconds = start.elapsed().as_secs_f64();
+    let taken = start.taken();
     ensure!(sum == truth, "{sum:?} is not {truth:?}");
     Ok(vec![
-        Figure { name: "province_million", value: seconds, unit: "s", target: Some(30.0), peer: None },
-        Figure { name: "province_peak_after_6_communes", value: early, unit: "MiB", target: None, peer: None },
-        Figure { name: "province_peak_at_the_end", value: peak_mib(), unit: "MiB", target: None, peer: None },
+        Figure::timed("province_million", taken, 30_000.0, None),
+        Figure::memory("province_peak_after_6_communes", early),
+        Figure::memory("province_peak_at_the_end", peak_mib()),
     ])
 }
 
@@ -160,29 +163,47 @@ fn peak_mib() -> f64 {
     kib.unwrap_or_default() / 1024.0
 }
 
-fn median(mut times: Vec<std::time::Duration>) -> f64 {
-    times.sort();
-    times.get(times.len() / 2).map_or(f64::NAN, |time| time.as_secs_f64() * 1_000.0)
-}
-
 impl Figure {
+    fn timed(name: &'static str, taken: Taken, target: f64, peer: Option<Taken>) -> Self {
+        Self { name, value: taken.wall_ms, processor: Some(taken.processor_ms), unit: "ms", target: Some(target), peer }
+    }
+
+    const fn memory(name: &'static str, mib: f64) -> Self {
+        Self { name, value: mib, processor: None, unit: "MiB", target: None, peer: None }
+    }
+
     fn print(&self, as_json: bool) {
-        let ratio = self.peer.map(|peer| peer / self.value);
+        let ratio = self.peer.map(|peer| peer.processor_ms / self.processor.unwrap_or(self.value));
         let met = self.target.map(|target| self.value <= target);
+        let met_alone = self.target.zip(self.processor).map(|(target, taken)| taken <= target);
         if as_json {
             let line = json!({
-                "name": self.name, "unit": self.unit, "ours": self.value, "peer_name": self.peer.map(|_| "SQLite"),
-                "peer": self.peer, "ratio": ratio, "target": self.target, "met": met,
+                "name": self.name, "unit": self.unit, "ours": self.value, "ours_processor": self.processor,
+                "peer_name": self.peer.map(|_| "SQLite"), "peer": self.peer.map(|peer| peer.wall_ms),
+                "peer_processor": self.peer.map(|peer| peer.processor_ms), "ratio": ratio, "target": self.target,
+                "met": met, "met_processor": met_alone,
             });
             println!("{line}");
             return;
         }
-        let target = self.target.map_or(String::new(), |target| format!("target ≤ {target} {}", self.unit));
+        let alone = self.processor.map_or(String::new(), |taken| format!("{taken:>10.3} on the processor"));
         let peer = match (self.peer, ratio) {
-            (Some(peer), Some(ratio)) => format!("{peer:>10.3} SQLite {ratio:>6.2} ×"),
+            (Some(peer), Some(ratio)) => format!("SQLite {:.1} / {:.1}, {ratio:.2} ×", peer.wall_ms, peer.processor_ms),
             _ => String::new(),
         };
-        let verdict = met.map_or("", |met| if met { "met" } else { "NOT met" });
-        println!("{:<32} {:>10.3} {:<4} {peer:<28} {target:<20} {verdict}", self.name, self.value, self.unit);
+        let target = self.target.map_or(String::new(), |target| format!("target ≤ {target} {}", self.unit));
+        let words = |met: Option<bool>| match met {
+            Some(true) => "met",
+            Some(false) => "NOT met",
+            None => "",
+        };
+        println!(
+            "{:<32} {:>10.3} {:<4}{alone:<28} {peer:<34} {target:<20} {} / {}",
+            self.name,
+            self.value,
+            self.unit,
+            words(met),
+            words(met_alone)
+        );
     }
 }

@@ -3,6 +3,8 @@
 use forms::Env;
 use forms::record::{Place, Row, RowExpression, RowForm};
 
+use smallvec::SmallVec;
+
 use super::amount::Amount;
 use super::compiled::{CompiledDocument, Counted};
 use crate::{Day, Measure, Period, Standing};
@@ -87,7 +89,7 @@ impl Counted {
                     sum.n += n;
                     sum.total += total;
                     sum.has_total |= has_total;
-                    let rows = if self.each.is_some() { self.keys(looking, place, true) } else { Vec::new() };
+                    let rows = if self.each.is_some() { self.keys(looking, place, true) } else { SmallVec::new() };
                     for cell in whole.iter().chain(&rows) {
                         sum.put(*cell, n, total);
                     }
@@ -111,11 +113,11 @@ impl Counted {
         sum
     }
 
-    fn keys(&self, looking: &Looking<'_>, place: Place, of_rows: bool) -> Vec<u32> {
+    fn keys(&self, looking: &Looking<'_>, place: Place, of_rows: bool) -> SmallVec<[u32; 4]> {
         let splits = self.splits.iter().filter(|split| split.is_per_row == of_rows);
         let cells = splits.filter_map(|split| {
-            let key = looking.value(&split.key, place).text();
-            let at = split.values.iter().position(|value| *value == key)?;
+            let key = looking.value(&split.key, place);
+            let at = split.values.iter().position(|value| key.is(value))?;
             u32::try_from(split.first + at).ok()
         });
         cells.collect()

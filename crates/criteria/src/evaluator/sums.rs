@@ -75,11 +75,9 @@ impl Outcome {
 impl Aggregate {
     /// Puts a subject's outcome in the place of the one before.
     pub(super) fn put(&mut self, subject: u32, outcome: Option<Outcome>, cells: usize) {
-        let before = match &outcome {
-            Some(outcome) => self.outcomes.insert(subject, outcome.clone()),
-            None => self.outcomes.remove(&subject),
-        };
+        let before = self.outcomes.remove(&subject);
         if before == outcome {
+            self.outcomes.extend(before.map(|before| (subject, before)));
             return;
         }
         if let Some(before) = before {
@@ -87,6 +85,7 @@ impl Aggregate {
         }
         if let Some(outcome) = outcome {
             self.change(&outcome, Way::In, cells);
+            self.outcomes.insert(subject, outcome);
         }
     }
 

@@ -88,6 +88,15 @@ impl RowValue {
         }
     }
 
+    /// Whether its text is this one.
+    pub fn is(&self, text: &str) -> bool {
+        match self {
+            Self::Blank => text.is_empty(),
+            Self::Text(own) => own == text,
+            other => other.text() == text,
+        }
+    }
+
     /// As text; blank for nothing.
     pub fn text(&self) -> String {
         match self {

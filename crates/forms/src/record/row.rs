@@ -21,7 +21,32 @@ pub(super) enum RowCell {
     #[default]
     Blank,
     Number(f64),
+    /// Codes of choices, nearly always: no memory of their own.
+    Short(Short),
     Text(Box<str>),
+}
+
+/// A text of few bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Short {
+    length: u8,
+    bytes: [u8; MAX_SHORT],
+}
+
+/// Bytes that fit beside the length where a longer text would keep its address.
+const MAX_SHORT: usize = 22;
+
+impl Short {
+    fn of(text: &str) -> Option<Self> {
+        let mut bytes = [0; MAX_SHORT];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { length: u8::try_from(text.len()).ok()?, bytes })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        let bytes = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -144,7 +169,7 @@ impl RowCell {
             Value::Integer(number) => Self::Number(*number as f64),
             Value::Decimal(number) if number.is_nan() => Self::Blank,
             Value::Decimal(number) => Self::Number(*number),
-            Value::Boolean(truth) => Self::Text(if *truth { "true" } else { "false" }.into()),
+            Value::Boolean(truth) => Self::of_text(if *truth { "true" } else { "false" }),
             Value::Text(text) => Self::of_text(text.trim()),
         }
     }
@@ -161,7 +186,7 @@ impl RowCell {
                 return Self::Number(number);
             }
         }
-        Self::Text(text.into())
+        Short::of(text).map_or_else(|| Self::Text(text.into()), Self::Short)
     }
 }
 

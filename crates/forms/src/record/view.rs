@@ -18,6 +18,7 @@ impl View<'_> {
             Node::Main(cell) => match self.row.cell(cell) {
                 RowCell::Blank => RowValue::Blank,
                 RowCell::Number(number) => RowValue::Number(*number),
+                RowCell::Short(text) => RowValue::Text(text.text().to_owned()),
                 RowCell::Text(text) => RowValue::Text(text.to_string()),
             },
             _ => RowValue::Blank,
@@ -83,6 +84,7 @@ impl Tree for View<'_> {
         match self.row.cell(cell) {
             RowCell::Blank => Cow::Borrowed(""),
             RowCell::Number(number) => Cow::Owned(text_of_number(*number)),
+            RowCell::Short(text) => Cow::Borrowed(text.text()),
             RowCell::Text(text) => Cow::Borrowed(text),
         }
     }
@@ -92,6 +94,7 @@ impl Tree for View<'_> {
         match self.row.cell(cell) {
             RowCell::Blank => f64::NAN,
             RowCell::Number(number) => *number,
+            RowCell::Short(text) => number_of_text(text.text()),
             RowCell::Text(text) => number_of_text(text),
         }
     }
