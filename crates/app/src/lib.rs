@@ -15,6 +15,7 @@ mod form_shelf;
 mod identity;
 mod profile;
 mod register;
+pub mod reporting;
 mod use_cases;
 mod words;
 

@@ -16,6 +16,7 @@ mod testing;
 mod tidy;
 mod workspace;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -55,6 +56,9 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Writes the demo commune's register to target/demo/so-ho-ngoc-phung.xlsx.
     DemoRegister,
+    /// Enters what Ngọc Phụng reported for 2023 through the forms and writes DIR/bao-cao-2023.{docx,pdf,xlsx}.
+    #[command(name = "report-2023")]
+    Report2023 { dir: PathBuf },
 }
 
 fn main() -> ExitCode {
@@ -80,10 +84,16 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Conformance(options) => conformance::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::DemoRegister => demo_register(),
+        Task::Report2023 { dir } => report_2023(&dir),
     }
 }
 
 fn demo_register() -> Result<()> {
     let file = workspace::root()?.join("target/demo/so-ho-ngoc-phung.xlsx");
     job::cargo(&["run", "--quiet", "-p", "demo", "--example", "register", "--"])?.arg(file).run()
+}
+
+fn report_2023(dir: &Path) -> Result<()> {
+    let dir = std::path::absolute(dir)?;
+    job::cargo(&["run", "--quiet", "-p", "app", "--example", "report_2023", "--"])?.arg(dir).run()
 }
