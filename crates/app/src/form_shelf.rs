@@ -11,11 +11,12 @@ use crate::words;
 
 /// The shipped workbooks, by the stem of their file, which is the form's id.
 const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped_forms.rs"));
-/// The column of the settings sheet that says what kind of subject a form is about.
-const SUBJECT_TYPE: &str = "subject_type";
+/// The columns of the settings sheet that say what kind of subject a form is about. The first survives conversion, as
+/// an attribute of the form's root.
+const SUBJECT_TYPE: [&str; 2] = ["attribute::subject_type", "subject_type"];
 
 /// Properties that a form saves under another name than the register's.
-const SAME_PROPERTY: [(&str, &str); 1] = [("head", subject::NAME)];
+const SAME_PROPERTY: [(&str, &str); 2] = [("head", subject::NAME), ("subject_name", subject::NAME)];
 
 /// Lists, histories and reports read in Vietnamese, whatever language a form was filled in.
 pub(crate) const LANGUAGE: &str = "vi";
@@ -50,7 +51,8 @@ impl FormShelf {
         for (id, workbook) in SHIPPED {
             if let Some(form) = forms::read_file_with(workbook, None, id, &resources).form {
                 let settings = forms::read_settings(workbook, None);
-                let subject_type = subject_type(settings.get(SUBJECT_TYPE), &form);
+                let setting = SUBJECT_TYPE.iter().find_map(|column| settings.get(*column));
+                let subject_type = subject_type(setting, &form);
                 shelf.add(Arc::new(form), subject_type);
             }
         }

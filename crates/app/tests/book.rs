@@ -492,3 +492,35 @@ fn a_subject_tells_its_forms_and_where_they_stand() {
     assert_eq!(call(&app, "checks.finish", json!({ "check": filling["check"] }))["finished"], true);
     assert_eq!((&form(&app)["draft"], &form(&app)["done"]), (&Json::Null, &filling["check"]));
 }
+
+#[test]
+fn every_type_of_subject_has_forms_that_begin_with_what_is_known() {
+    let dir = tempfile::tempdir().expect("folder");
+    let app = loaded(dir.path());
+    let village = call(&app, "areas.list", json!({}))["villages"][0]["id"].clone();
+    for subject_type in ["facility", "sanitation_point", "work"] {
+        let args = json!({ "subject_type": subject_type, "village": village, "name": "Bãi tập kết" });
+        call(&app, "subjects.create", args);
+    }
+    for (subject_type, form, name) in [
+        ("road", "duong", "mo_dau/ten_duong"),
+        ("facility", "co_so", "mo_dau/ten_co_so"),
+        ("sanitation_point", "diem_ve_sinh", "mo_dau/ten_diem"),
+        ("work", "cong_trinh", "mo_dau/ten_cong_trinh"),
+        ("village", "cong_nhan_thon", "mo_dau/ten_thon"),
+        ("commune", "chi_tieu_xa", "mo_dau/ten_xa"),
+    ] {
+        let row = call(&app, "subjects.list", json!({ "subject_type": subject_type }))["rows"][0].clone();
+        let page = call(&app, "subjects.get", json!({ "id": row["id"] }));
+        let forms = page["forms"].as_array().cloned().unwrap_or_default();
+        assert!(forms.iter().any(|one| one["form"] == form), "{subject_type}: {forms:#?}");
+        assert!(forms.iter().all(|one| one["form"] != "ho_gia_dinh"), "{subject_type}");
+        let filling = call(&app, "checks.start", json!({ "household": row["id"], "form": form }));
+        if find(&filling["nodes"], name).is_some() {
+            assert_eq!(value(&filling["nodes"], name), &row["name"], "{subject_type}");
+        }
+    }
+    let household = first_household(&app, "")["id"].clone();
+    let forms = call(&app, "subjects.get", json!({ "id": household }))["forms"].clone();
+    assert_eq!(forms.as_array().map(Vec::len), Some(1), "{forms:#}");
+}

@@ -1,9 +1,14 @@
 // Where the user is, kept in the address after `#`, so that back, forward and reload work.
 
+import { kindOf, kindOfSlug } from "../features/subjects/kinds";
+
 export type Place =
   | { page: "home" }
   | { page: "households"; id: string | null }
   | { page: "new-household" }
+  /** Roads, works, villages…; households have pages of their own. */
+  | { page: "subjects"; type: string; id: string | null }
+  | { page: "new-subject"; type: string }
   | { page: "check"; id: string }
   | { page: "fill"; id: string; section: number | null }
   | { page: "review" }
@@ -40,9 +45,18 @@ export function parse(hash: string): Place {
       return { page: "register" };
     case "thanh-phan":
       return { page: "gallery" };
-    default:
-      return { page: "nowhere" };
+    default: {
+      const kind = kindOfSlug(head);
+      if (kind === undefined || parts.length > 2 || (id === "moi" && !kind.addable)) return { page: "nowhere" };
+      return id === "moi" ? { page: "new-subject", type: kind.type } : { page: "subjects", type: kind.type, id: id ?? null };
+    }
   }
+}
+
+/** The page of a subject of any type, or its list. */
+export function subjectPlace(type: string, id: string | null): Place {
+  const { type: known } = kindOf(type);
+  return known === "household" ? { page: "households", id } : { page: "subjects", type: known, id };
 }
 
 function decode(part: string): string {
@@ -67,6 +81,12 @@ export function address(place: Place): string {
       return place.id === null ? "#/ho" : `#/ho/${encodeURIComponent(place.id)}`;
     case "new-household":
       return "#/ho/moi";
+    case "subjects": {
+      const { slug } = kindOf(place.type);
+      return place.id === null ? `#/${slug}` : `#/${slug}/${encodeURIComponent(place.id)}`;
+    }
+    case "new-subject":
+      return `#/${kindOf(place.type).slug}/moi`;
     case "check":
       return `#/phieu/${encodeURIComponent(place.id)}`;
     case "fill": {

@@ -8,6 +8,10 @@ const places: [string, Place][] = [
   ["#/ho", { page: "households", id: null }],
   [`#/ho/${ID}`, { page: "households", id: ID }],
   ["#/ho/moi", { page: "new-household" }],
+  ["#/duong", { page: "subjects", type: "road", id: null }],
+  [`#/cong-trinh/${ID}`, { page: "subjects", type: "work", id: ID }],
+  ["#/diem-ve-sinh/moi", { page: "new-subject", type: "sanitation_point" }],
+  [`#/thon/${ID}`, { page: "subjects", type: "village", id: ID }],
   [`#/phieu/${ID}`, { page: "check", id: ID }],
   [`#/phieu/${ID}/dien`, { page: "fill", id: ID, section: null }],
   [`#/phieu/${ID}/dien/3`, { page: "fill", id: ID, section: 2 }],
@@ -25,7 +29,7 @@ describe("an address and its place say the same", () => {
 });
 
 describe("addresses that lead nowhere say so", () => {
-  it.each(["#/khong-co", "#/phieu", `#/phieu/${ID}/xoa`, `#/phieu/${ID}/dien/1/2`, `#/ho/${ID}/x`])("%s", (hash) =>
+  it.each(["#/khong-co", "#/phieu", `#/phieu/${ID}/xoa`, `#/phieu/${ID}/dien/1/2`, `#/ho/${ID}/x`, `#/duong/${ID}/x`, "#/thon/moi"])("%s", (hash) =>
     expect(parse(hash)).toEqual({ page: "nowhere" }),
   );
 });

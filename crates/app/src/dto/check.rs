@@ -110,6 +110,8 @@ dto! {
     pub struct RepeatInstance {
         pub path: String,
         pub title: String,
+        /// Its first answers as people read them, for when it is closed.
+        pub summary: String,
         pub children: Vec<Node>,
     }
 

@@ -201,14 +201,12 @@ fn unfinished(desk: &Desk, household: DocId, form: &str, campaign: Option<DocId>
 /// What the form is told before the first question: who is visited. By path, for the questions that it has.
 fn presets(desk: &Desk, household: &Document, form: &Form) -> Result<BTreeMap<String, Value>, AppError> {
     let text = |field: &str| household.value(field).map(words::plain).unwrap_or_default();
+    let id_question = format!("{}_id", subjects::type_of(household));
     let facts = [
-        ("household_id", household.id.to_string()),
-        ("subject_id", household.id.to_string()),
-        ("subject_name", text(subject::NAME)),
-        ("ten", text(subject::NAME)),
+        (id_question.as_str(), household.id.to_string()),
+        (name_question(subjects::type_of(household)), text(subject::NAME)),
         ("thon", desk.area_name(subjects::area_of(household))?),
         ("so_khau_so", text(subject::MEMBERS)),
-        ("chu_ho", text(subject::NAME)),
         ("so_nha", text(subject::ADDRESS)),
         ("dien_thoai", text(subject::PHONE)),
     ];
@@ -218,6 +216,19 @@ fn presets(desk: &Desk, household: &Document, form: &Form) -> Result<BTreeMap<St
         Some((question.path().to_owned(), Value::Text(text.clone())))
     });
     Ok(presets.collect())
+}
+
+/// The question of a shipped form that names a subject of this type.
+fn name_question(subject_type: &str) -> &'static str {
+    match subject_type {
+        subject::TYPE_ROAD => "ten_duong",
+        subject::TYPE_FACILITY => "ten_co_so",
+        subject::TYPE_SANITATION_POINT => "ten_diem",
+        subject::TYPE_WORK => "ten_cong_trinh",
+        subject::TYPE_VILLAGE => "ten_thon",
+        subject::TYPE_COMMUNE => "ten_xa",
+        _ => "chu_ho",
+    }
 }
 
 fn env(desk: &Desk, check: DocId) -> Env {

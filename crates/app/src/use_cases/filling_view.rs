@@ -11,6 +11,9 @@ use crate::use_cases::filling::OpenCheck;
 use crate::use_cases::{checks, count};
 use crate::words;
 
+/// Answers in the line that stands for a closed instance of a repeat.
+const SUMMARY_ANSWERS: usize = 4;
+
 pub(crate) fn view(desk: &Desk, check: DocId, open: &OpenCheck) -> Filling {
     let (session, language) = (&open.session, open.language.as_str());
     let sections: Vec<SectionInfo> = session.sections(language).into_iter().map(section).collect();
@@ -71,6 +74,7 @@ fn node(view: NodeView) -> Node {
                 .into_iter()
                 .map(|instance| RepeatInstance {
                     path: instance.path,
+                    summary: summary(&instance.title, &instance.children),
                     title: instance.title,
                     children: instance.children.into_iter().map(node).collect(),
                 })
@@ -78,6 +82,27 @@ fn node(view: NodeView) -> Node {
             can_add: view.can_add,
             can_remove: view.can_remove,
         }),
+    }
+}
+
+/// The first answers of an instance that its title does not say already.
+fn summary(title: &str, children: &[NodeView]) -> String {
+    let mut texts = Vec::new();
+    gather(children, &mut texts);
+    texts.retain(|text| !title.ends_with(text));
+    texts.truncate(SUMMARY_ANSWERS);
+    texts.join(" · ")
+}
+
+fn gather<'a>(nodes: &'a [NodeView], texts: &mut Vec<&'a str>) {
+    for node in nodes {
+        match node {
+            NodeView::Question(view) if view.kind != forms::QuestionKind::Note && !view.shown.is_empty() => {
+                texts.push(&view.shown);
+            }
+            NodeView::Group(view) => gather(&view.children, texts),
+            NodeView::Question(_) | NodeView::Repeat(_) => {}
+        }
     }
 }
 

@@ -61,8 +61,8 @@ export const nodes: Node[] = [
     can_add: true,
     can_remove: true,
     instances: [
-      { path: "p/nguoi/a", title: "1. Bùi Thị Hoa", children: [node(question("p/nguoi/a/ten", "text", "Tên người", { value: "Bùi Thị Hoa" }))] },
-      { path: "p/nguoi/b", title: "2. Lò Văn Tâm", children: [node(question("p/nguoi/b/ten", "text", "Tên người", { value: "Lò Văn Tâm", error: "Xin xem lại tên." }))] },
+      { path: "p/nguoi/a", title: "1. Bùi Thị Hoa", summary: "Nữ · 1980", children: [node(question("p/nguoi/a/ten", "text", "Tên người", { value: "Bùi Thị Hoa" }))] },
+      { path: "p/nguoi/b", title: "2. Lò Văn Tâm", summary: "Nam · 1975", children: [node(question("p/nguoi/b/ten", "text", "Tên người", { value: "Lò Văn Tâm", error: "Xin xem lại tên." }))] },
     ],
   },
 ];

@@ -1,4 +1,4 @@
-// What the list of households is narrowed down to. Kept while the user looks at a household and comes back.
+// What a list is narrowed down to. Kept while the user looks at a household and comes back.
 
 import type { HouseholdState } from "../../generated/HouseholdState";
 
@@ -8,4 +8,11 @@ class Search {
   state: HouseholdState | "" = $state("");
 }
 
-export const search = new Search();
+const searches = new Map<string, Search>();
+
+/** The search in the list of a type. */
+export function searchOf(type: string): Search {
+  const known = searches.get(type) ?? new Search();
+  searches.set(type, known);
+  return known;
+}
