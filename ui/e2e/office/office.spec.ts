@@ -39,7 +39,7 @@ test("a household is found without accents, by village and by state", async ({ c
   await page.getByTestId("nav-households").click();
   await expect(page.getByTestId("household-count")).toHaveText("1.890 hộ");
   await page.keyboard.press("Tab");
-  await page.getByRole("heading", { name: "Danh sách: Hộ gia đình" }).waitFor({ state: "attached" });
+  await page.getByRole("heading", { name: "Danh sách hộ" }).waitFor({ state: "attached" });
   await page.locator("body").click({ position: { x: 100, y: 600 } });
   await page.keyboard.press("/");
   await expect(page.getByTestId("search")).toBeFocused();
@@ -58,7 +58,7 @@ test("the last of 1,890 households is a scroll away", async ({ commune, page }) 
   await page.getByTestId("nav-households").click();
   await expect(page.getByTestId("household-row").first()).toBeVisible();
   await page.evaluate(() => {
-    const list = document.querySelector('[aria-label="Hộ gia đình"]')?.parentElement;
+    const list = document.querySelector('[aria-label="Các hộ"]')?.parentElement;
     list?.scrollTo({ top: list.scrollHeight });
   });
   await expect(page.locator('[aria-posinset="1890"] [data-testid="household-row"]')).toBeVisible();
@@ -70,7 +70,7 @@ test("on a tablet the list is where it was when one comes back from a household"
   await signIn(page, commune.address);
   await page.getByTestId("nav-households").click();
   await expect(page.getByTestId("household-row").first()).toBeVisible();
-  await page.evaluate(() => document.querySelector('[aria-label="Hộ gia đình"]')?.parentElement?.scrollTo({ top: 40_000 }));
+  await page.evaluate(() => document.querySelector('[aria-label="Các hộ"]')?.parentElement?.scrollTo({ top: 40_000 }));
   const row = page.locator('[aria-posinset="530"] [data-testid="household-row"]');
   await row.click();
   await expect(page.getByTestId("start-check")).toBeVisible();
