@@ -82,6 +82,26 @@ fn repeats_have_a_template_and_relative_paths() {
 }
 
 #[test]
+fn a_block_in_a_row_of_its_own_is_there_with_nothing_in_it() {
+    holds(
+        "
+        | survey |
+        |        | type   | name | label | repeat_count | relevant |
+        |        | text   | a    | A     |              |          |
+        |        | group  | g    | G     |              | ${a} = 1 |
+        |        | repeat | r    |       | 3            |          |
+        |        | loop   | l    |       |              |          |
+        |        | entity | e    |       |              |          |",
+        &[
+            r#"<a/><g/><r jr:template=""/><r/><l/><e/><meta>"#,
+            r#"<bind nodeset="/data/g" relevant=" /data/a  = 1"/>"#,
+            r#"<group ref="/data/g"><label>G</label></group>"#,
+            r#"<group ref="/data/r"><label/><repeat nodeset="/data/r" jr:count="3"/></group><group ref="/data/l"/></h:body>"#,
+        ],
+    );
+}
+
+#[test]
 fn choices_translations_and_media_stand_in_itext() {
     holds(
         "

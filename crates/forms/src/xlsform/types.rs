@@ -128,6 +128,7 @@ pub(super) const QUESTION_TYPES: &[QuestionType] = &[
     unseen(&["uri:email"], property!("uri:email")),
     unseen(&["audit"], &[("type", "binary")]),
     unseen(&["start-geopoint"], &[("type", "geopoint")]),
+    unseen(&["entity"], &[]),
     unseen(&["background-audio"], &[("type", "binary")]),
     seen(&["background-geopoint"], "trigger", &[("type", "geopoint")]),
 ];
@@ -187,6 +188,16 @@ pub(super) fn begins(cell: &str) -> Option<(Block, Option<&str>)> {
 pub(super) fn ends(cell: &str) -> Option<Block> {
     let rest = keyword(cell, "end")?;
     BLOCKS.iter().find(|(word, _)| *word == rest).map(|(_, block)| *block)
+}
+
+/// A block in a row of its own, which nothing ends: `group`, `repeat`, `loop`. Nothing is asked for each choice of a lone loop,
+/// so it is a group.
+pub(super) fn lone_block(cell: &str) -> Option<Block> {
+    match cell {
+        "group" | "loop" => Some(Block::Group),
+        "repeat" => Some(Block::Repeat),
+        _ => None,
+    }
 }
 
 fn keyword<'c>(cell: &'c str, word: &str) -> Option<&'c str> {

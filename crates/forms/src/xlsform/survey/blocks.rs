@@ -25,22 +25,15 @@ impl<'a> Walk<'_, 'a> {
                 format!("The repeat “{name}” has no label."),
             );
         }
-        let mut element = Element::new(Kind::Block(block), block.word(), name.clone(), row);
+        let mut element = block_element(&mut cells, name.clone(), block);
         if block == Block::Loop {
             element.loop_list = self.loop_list(row, list);
         }
-        element.control = cells.fields.take_map("control");
         self.count_node(row, &name, &mut element);
-        element.label = cells.fields.take("label");
-        element.hint = cells.fields.take("hint");
         let heading = self.table_heading(row, &mut element);
         if let Some(intent) = cells.fields.take("intent") {
             element.control_mut().set("intent", intent);
         }
-        element.bind = cells.fields.take_map("bind");
-        element.media = cells.fields.take("media");
-        element.instance = cells.fields.take_map("instance");
-        element.flat = cells.fields.has("flat");
         if element.label.is_none() && element.appearance() == Some("label") {
             element.label = Some(Value::from(" "));
         }
@@ -61,6 +54,12 @@ impl<'a> Walk<'_, 'a> {
             names: Occurrences::default(),
             lower_names: HashSet::new(),
         });
+    }
+
+    /// A row of type `group`, `repeat` or `loop`: a block with nothing in it.
+    pub(super) fn lone_block(&mut self, mut cells: Cells<'a>, name: Cow<'a, str>, block: Block) {
+        let element = block_element(&mut cells, name, block);
+        self.push(element);
     }
 
     fn loop_list(&mut self, row: u32, list: Option<String>) -> Option<Cow<'a, str>> {
@@ -163,6 +162,19 @@ impl<'a> Walk<'_, 'a> {
             format!("Groups are nested more than {MAX_NESTING} deep. Use fewer levels."),
         );
     }
+}
+
+/// A block with what its row says of it.
+fn block_element<'a>(cells: &mut Cells<'a>, name: Cow<'a, str>, block: Block) -> Element<'a> {
+    let mut element = Element::new(Kind::Block(block), block.word(), name, cells.row);
+    element.control = cells.fields.take_map("control");
+    element.label = cells.fields.take("label");
+    element.hint = cells.fields.take("hint");
+    element.bind = cells.fields.take_map("bind");
+    element.media = cells.fields.take("media");
+    element.instance = cells.fields.take_map("instance");
+    element.flat = cells.fields.has("flat");
+    element
 }
 
 /// The properties that a type of question brings along.

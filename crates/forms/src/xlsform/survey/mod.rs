@@ -204,6 +204,8 @@ impl<'a> Walk<'_, 'a> {
             self.end(&cells, block);
         } else if let Some((block, list)) = begins {
             self.begin(cells, name, block, list.map(str::to_owned));
+        } else if let Some(block) = super::types::lone_block(&type_name) {
+            self.lone_block(cells, name, block);
         } else {
             self.question(cells, name);
         }
