@@ -16,6 +16,14 @@ export type Place =
   | { page: "transfer" }
   | { page: "devices" }
   | { page: "register" }
+  /** The commune's board, or one indicator of a set. */
+  | { page: "criteria"; set: string | null; indicator: string | null }
+  /** The values that sets ask for, where they come from and who compared them. */
+  | { page: "thresholds"; set: string | null }
+  /** A round of checks, day by day. */
+  | { page: "progress" }
+  | { page: "reports"; id: string | null }
+  | { page: "more" }
   | { page: "gallery" }
   | { page: "nowhere" };
 
@@ -43,6 +51,16 @@ export function parse(hash: string): Place {
       return { page: "devices" };
     case "nap-so":
       return { page: "register" };
+    case "tieu-chi":
+      return parts.length > 3 ? { page: "nowhere" } : { page: "criteria", set: id ?? null, indicator: rest ?? null };
+    case "nguong":
+      return parts.length > 2 ? { page: "nowhere" } : { page: "thresholds", set: id ?? null };
+    case "tien-do":
+      return { page: "progress" };
+    case "bao-cao":
+      return parts.length > 2 ? { page: "nowhere" } : { page: "reports", id: id ?? null };
+    case "khac":
+      return { page: "more" };
     case "thanh-phan":
       return { page: "gallery" };
     default: {
@@ -103,6 +121,16 @@ export function address(place: Place): string {
       return "#/may";
     case "register":
       return "#/nap-so";
+    case "criteria":
+      return ["#/tieu-chi", ...[place.set, place.indicator].filter((part) => part !== null).map(encodeURIComponent)].join("/");
+    case "thresholds":
+      return place.set === null ? "#/nguong" : `#/nguong/${encodeURIComponent(place.set)}`;
+    case "progress":
+      return "#/tien-do";
+    case "reports":
+      return place.id === null ? "#/bao-cao" : `#/bao-cao/${encodeURIComponent(place.id)}`;
+    case "more":
+      return "#/khac";
     case "gallery":
       return "#/thanh-phan";
   }

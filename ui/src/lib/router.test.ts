@@ -20,6 +20,13 @@ const places: [string, Place][] = [
   ["#/gui", { page: "transfer" }],
   ["#/may", { page: "devices" }],
   ["#/nap-so", { page: "register" }],
+  ["#/tieu-chi", { page: "criteria", set: null, indicator: null }],
+  ["#/tieu-chi/thon_ntm_kieu_mau", { page: "criteria", set: "thon_ntm_kieu_mau", indicator: null }],
+  ["#/tieu-chi/xa_ntm_nang_cao_2022/17.4", { page: "criteria", set: "xa_ntm_nang_cao_2022", indicator: "17.4" }],
+  ["#/nguong/xa_ntm_2026_2030", { page: "thresholds", set: "xa_ntm_2026_2030" }],
+  ["#/tien-do", { page: "progress" }],
+  ["#/bao-cao", { page: "reports", id: null }],
+  ["#/khac", { page: "more" }],
   ["#/thanh-phan", { page: "gallery" }],
 ];
 
