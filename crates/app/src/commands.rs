@@ -98,21 +98,21 @@ commands! {
     /// The villages of this device.
     "areas.list" => home::areas, Nothing => Areas, Collector;
     /// Households by words in any spelling, by village and by state, a page at a time.
-    "households.list" => households::list, HouseholdsArgs => HouseholdPage, Collector;
+    "households.list" => households::list, HouseholdsArgs => SubjectPage, Collector;
     /// One household with its facts, checks, changes and disputed fields.
-    "households.get" => households::get, IdArgs => Household, Collector;
+    "households.get" => households::get, IdArgs => Subject, Collector;
     /// Changes basic facts of a household.
-    "households.edit" => households::edit, EditHouseholdArgs => Household, Collector;
+    "households.edit" => households::edit, EditSubjectArgs => Subject, Collector;
     /// Adds a household; it can be checked at once.
-    "households.create" => households::create, CreateHouseholdArgs => Household, Collector;
+    "households.create" => households::create, CreateHouseholdArgs => Subject, Collector;
     /// Roads, facilities, works, villages… by words in any spelling, by village and by state, a page at a time.
-    "subjects.list" => subjects::list, SubjectsArgs => HouseholdPage, Collector;
+    "subjects.list" => subjects::list, SubjectsArgs => SubjectPage, Collector;
     /// One subject of any type with its facts, forms, checks, changes and disputed fields.
-    "subjects.get" => subjects::get, IdArgs => Household, Collector;
+    "subjects.get" => subjects::get, IdArgs => Subject, Collector;
     /// Changes basic facts of a subject.
-    "subjects.edit" => subjects::edit, EditHouseholdArgs => Household, Collector;
+    "subjects.edit" => subjects::edit, EditSubjectArgs => Subject, Collector;
     /// Adds a road, facility, sanitation point or work; it can be checked at once.
-    "subjects.create" => subjects::create, CreateSubjectArgs => Household, Collector;
+    "subjects.create" => subjects::create, CreateSubjectArgs => Subject, Collector;
     /// Opens the draft of a form for a subject, or begins one; without a form, that of the current campaign.
     "checks.start" => filling::start, StartCheckArgs => Filling, Collector;
     /// Opens a draft again where it was left.

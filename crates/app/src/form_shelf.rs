@@ -86,9 +86,9 @@ impl FormShelf {
         self.form(id).map_or_else(|| id.to_owned(), |form| form.title(LANGUAGE))
     }
 
-    /// What a subject's field is called.
-    pub fn property_label(&self, field: &str) -> String {
-        if let Some(name) = words::subject_field(field) {
+    /// What a field of subjects of a type is called.
+    pub fn property_label(&self, subject_type: &str, field: &str) -> String {
+        if let Some(name) = words::subject_field(subject_type, field) {
             return name.to_owned();
         }
         let saved_by = self.properties.get(field);

@@ -210,24 +210,24 @@ pub(crate) const fn parked(outcome: Outcome) -> (&'static str, &'static str) {
     }
 }
 
-/// What the name of a subject is called, where it is not the head of a household.
-pub(crate) fn subject_name(subject_type: &str) -> Option<&'static str> {
-    Some(match subject_type {
+/// What the name of a subject is called.
+fn subject_name(subject_type: &str) -> &'static str {
+    match subject_type {
         subject::TYPE_ROAD => "Tên đường",
         subject::TYPE_FACILITY => "Tên cơ sở",
         subject::TYPE_SANITATION_POINT => "Tên điểm",
         subject::TYPE_WORK => "Tên công trình",
         subject::TYPE_VILLAGE => "Tên thôn",
         subject::TYPE_COMMUNE => "Tên xã",
-        _ => return None,
-    })
+        _ => "Chủ hộ",
+    }
 }
 
 /// The name of a subject's own field; `None` for a field that a form brought.
-pub(crate) fn subject_field(field: &str) -> Option<&'static str> {
+pub(crate) fn subject_field(subject_type: &str, field: &str) -> Option<&'static str> {
     Some(match field {
         subject::CODE => "Số trong sổ",
-        subject::NAME => "Chủ hộ",
+        subject::NAME => subject_name(subject_type),
         subject::MEMBERS => "Số khẩu",
         subject::PHONE => "Điện thoại",
         subject::ADDRESS => "Địa chỉ",

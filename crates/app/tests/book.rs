@@ -461,8 +461,9 @@ fn subjects_of_every_type_have_a_list_a_page_and_a_history() {
     let made = call(&app, "subjects.create", work);
     assert_eq!((&made["facts"][0]["label"], &made["facts"][0]["text"]), (&json!("Tên công trình"), &made["name"]));
     assert_eq!(list("work", "cong lang")["rows"][0]["id"], made["id"], "found without accents");
-    let edit = json!({ "id": made["id"], "fields": { "address": "Đầu làng" } });
+    let edit = json!({ "id": made["id"], "fields": { "name": "Cổng làng" } });
     let edited = call(&app, "subjects.edit", edit);
+    assert_eq!(edited["changes"][0]["text"], json!("Tên công trình: Cổng làng"));
     assert_eq!(edited["changes"].as_array().map(Vec::len), Some(2));
 
     for (subject_type, code) in [("village", ErrorCode::Forbidden), ("mat_trang", ErrorCode::NotFound)] {

@@ -10,9 +10,13 @@ export type FieldConflict = { doc: string,
  */
 doc_kind: string, 
 /**
- * Head of the household concerned, with the village.
+ * The subject concerned, with its village.
  */
-title: string, household: string | null, field: string, label: string, 
+title: string, subject: string | null, 
+/**
+ * Empty where the subject has not arrived.
+ */
+subject_type: string, field: string, label: string, 
 /**
  * The shown one first.
  */

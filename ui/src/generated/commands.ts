@@ -9,12 +9,10 @@ import type { CreateHouseholdArgs } from "./CreateHouseholdArgs";
 import type { CreateSubjectArgs } from "./CreateSubjectArgs";
 import type { DeviceStatus } from "./DeviceStatus";
 import type { Diary } from "./Diary";
-import type { EditHouseholdArgs } from "./EditHouseholdArgs";
+import type { EditSubjectArgs } from "./EditSubjectArgs";
 import type { Filling } from "./Filling";
 import type { Finished } from "./Finished";
 import type { Home } from "./Home";
-import type { Household } from "./Household";
-import type { HouseholdPage } from "./HouseholdPage";
 import type { HouseholdsArgs } from "./HouseholdsArgs";
 import type { IdArgs } from "./IdArgs";
 import type { LanguageArgs } from "./LanguageArgs";
@@ -28,6 +26,8 @@ import type { ResolveArgs } from "./ResolveArgs";
 import type { RevisionArgs } from "./RevisionArgs";
 import type { SectionArgs } from "./SectionArgs";
 import type { StartCheckArgs } from "./StartCheckArgs";
+import type { Subject } from "./Subject";
+import type { SubjectPage } from "./SubjectPage";
 import type { SubjectsArgs } from "./SubjectsArgs";
 import type { TransferStatus } from "./TransferStatus";
 import type { UnlockArgs } from "./UnlockArgs";
@@ -46,21 +46,21 @@ export interface Commands {
   /** The villages of this device. */
   "areas.list": { args: Nothing; reply: Areas };
   /** Households by words in any spelling, by village and by state, a page at a time. */
-  "households.list": { args: HouseholdsArgs; reply: HouseholdPage };
+  "households.list": { args: HouseholdsArgs; reply: SubjectPage };
   /** One household with its facts, checks, changes and disputed fields. */
-  "households.get": { args: IdArgs; reply: Household };
+  "households.get": { args: IdArgs; reply: Subject };
   /** Changes basic facts of a household. */
-  "households.edit": { args: EditHouseholdArgs; reply: Household };
+  "households.edit": { args: EditSubjectArgs; reply: Subject };
   /** Adds a household; it can be checked at once. */
-  "households.create": { args: CreateHouseholdArgs; reply: Household };
+  "households.create": { args: CreateHouseholdArgs; reply: Subject };
   /** Roads, facilities, works, villages… by words in any spelling, by village and by state, a page at a time. */
-  "subjects.list": { args: SubjectsArgs; reply: HouseholdPage };
+  "subjects.list": { args: SubjectsArgs; reply: SubjectPage };
   /** One subject of any type with its facts, forms, checks, changes and disputed fields. */
-  "subjects.get": { args: IdArgs; reply: Household };
+  "subjects.get": { args: IdArgs; reply: Subject };
   /** Changes basic facts of a subject. */
-  "subjects.edit": { args: EditHouseholdArgs; reply: Household };
+  "subjects.edit": { args: EditSubjectArgs; reply: Subject };
   /** Adds a road, facility, sanitation point or work; it can be checked at once. */
-  "subjects.create": { args: CreateSubjectArgs; reply: Household };
+  "subjects.create": { args: CreateSubjectArgs; reply: Subject };
   /** Opens the draft of a form for a subject, or begins one; without a form, that of the current campaign. */
   "checks.start": { args: StartCheckArgs; reply: Filling };
   /** Opens a draft again where it was left. */

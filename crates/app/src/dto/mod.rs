@@ -5,14 +5,14 @@
 
 mod check;
 mod device;
-mod household;
 mod office;
+mod subject;
 mod transfer;
 
 pub use check::*;
 pub use device::*;
-pub use household::*;
 pub use office::*;
+pub use subject::*;
 pub use transfer::*;
 
 /// Derives shared by every DTO.

@@ -46,7 +46,7 @@ pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, A
         safe: revisions.iter().all(|info| info.safe_at_ms.is_some()),
         sections: sections(&desk, &document),
         conflicts: conflicts::of(&desk, &document)?,
-        changes: changes::of(&desk, doc)?,
+        changes: changes::of(&desk, &document)?,
         revision: revisions.last().map(|last| last.revision.id.to_string()).unwrap_or_default(),
     })
 }
@@ -54,7 +54,7 @@ pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, A
 /// A row of a list of checks.
 pub(crate) fn row(desk: &Desk, row: &store::CheckRow) -> Result<CheckRow, AppError> {
     let written = desk.written_by(row.author, row.device)?;
-    let (household_name, village_name) = household_names(desk, row.subject)?;
+    let (household_name, village_name) = subject_names(desk, row.subject)?;
     Ok(CheckRow {
         id: row.doc.to_string(),
         household: row.subject.to_string(),
@@ -69,14 +69,14 @@ pub(crate) fn row(desk: &Desk, row: &store::CheckRow) -> Result<CheckRow, AppErr
     })
 }
 
-/// Head and village of a household; a check may arrive before its household.
-pub(crate) fn household_names(desk: &Desk, household: DocId) -> Result<(String, String), AppError> {
-    match desk.store.document(household)? {
+/// Name and village of a subject; a check may arrive before it.
+pub(crate) fn subject_names(desk: &Desk, subject: DocId) -> Result<(String, String), AppError> {
+    match desk.store.document(subject)? {
         Some(document) => {
             let name = document.text(subject::NAME).unwrap_or_default().to_owned();
             Ok((name, desk.area_name(document.area)?))
         }
-        None => Ok(("Hộ chưa có trên máy này".into(), String::new())),
+        None => Ok(("Chưa có trên máy này".into(), String::new())),
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn subject_type(desk: &Desk, subject: Option<DocId>) -> Result<String
 }
 
 fn names_of(desk: &Desk, household: Option<DocId>) -> Result<(String, String), AppError> {
-    household.map_or_else(|| Ok(Default::default()), |household| household_names(desk, household))
+    household.map_or_else(|| Ok(Default::default()), |household| subject_names(desk, household))
 }
 
 fn subject_of(document: &Document) -> Option<DocId> {

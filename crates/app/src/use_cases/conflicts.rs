@@ -8,7 +8,7 @@ use crate::desk::{Desk, Write};
 use crate::dto::{ConflictValue, Conflicts, FieldConflict, Nothing, ResolveArgs};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::use_cases::{checks, id};
+use crate::use_cases::{checks, id, subjects};
 use crate::words;
 
 pub(crate) fn list(app: &App, _: &Actor, _: Nothing) -> Result<Conflicts, AppError> {
@@ -38,27 +38,27 @@ pub(crate) fn resolve(app: &App, actor: &Actor, args: ResolveArgs) -> Result<Con
 
 /// The disputed fields of one document.
 pub(crate) fn of(desk: &Desk, document: &Document) -> Result<Vec<FieldConflict>, AppError> {
-    let household = match document.kind {
+    let subject = match document.kind {
         Kind::Subject => Some(document.id),
         Kind::Check => document.text(check::SUBJECT).and_then(|subject| subject.parse().ok()),
         _ => None,
     };
-    let title = match household {
-        Some(household) => {
-            let (name, village) = checks::household_names(desk, household)?;
+    let title = match subject {
+        Some(subject) => {
+            let (name, village) = checks::subject_names(desk, subject)?;
             format!("{name} – {village}")
         }
         None => desk.area_name(document.area)?,
     };
     let conflicts = document.conflicts();
-    conflicts.iter().map(|conflict| field(desk, document, &title, household, conflict)).collect()
+    conflicts.iter().map(|conflict| field(desk, document, &title, subject, conflict)).collect()
 }
 
 fn field(
     desk: &Desk,
     document: &Document,
     title: &str,
-    household: Option<DocId>,
+    subject: Option<DocId>,
     conflict: &Conflict,
 ) -> Result<FieldConflict, AppError> {
     let revisions = desk.store.revisions(document.id)?;
@@ -78,7 +78,8 @@ fn field(
         doc: document.id.to_string(),
         doc_kind: if document.kind == Kind::Check { "check" } else { "subject" }.into(),
         title: title.to_owned(),
-        household: household.map(|household| household.to_string()),
+        subject: subject.map(|subject| subject.to_string()),
+        subject_type: checks::subject_type(desk, subject)?,
         field: conflict.path.as_str().to_owned(),
         label: label(desk, document, conflict.path.as_str()),
         values,
@@ -89,7 +90,7 @@ fn label(desk: &Desk, document: &Document, path: &str) -> String {
     match (document.kind, path.strip_prefix(check::ANSWERS)) {
         (Kind::Check, Some(answer)) => desk.forms.answer_label(document.text(check::FORM).unwrap_or_default(), answer),
         (Kind::Check, None) if path == check::STATUS => "Tình trạng phiếu".into(),
-        _ => desk.forms.property_label(path),
+        _ => desk.forms.property_label(subjects::type_of(document), path),
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn view(desk: &Desk, check: DocId, open: &OpenCheck) -> Filling {
     let sections: Vec<SectionInfo> = session.sections(language).into_iter().map(section).collect();
     let current = open.section.min(sections.len().saturating_sub(1));
     let nodes = session.section(current, language).into_iter().map(node).collect();
-    let (household_name, village_name) = checks::household_names(desk, open.household).unwrap_or_default();
+    let (household_name, village_name) = checks::subject_names(desk, open.household).unwrap_or_default();
     Filling {
         check: check.to_string(),
         subject_type: checks::subject_type(desk, Some(open.household)).unwrap_or_default(),

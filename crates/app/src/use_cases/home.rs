@@ -83,7 +83,7 @@ fn drafts(desk: &Desk) -> Result<Vec<DraftInfo>, AppError> {
     drafts
         .into_iter()
         .map(|draft| {
-            let (household_name, village_name) = checks::household_names(desk, draft.subject)?;
+            let (household_name, village_name) = checks::subject_names(desk, draft.subject)?;
             Ok(DraftInfo {
                 check: draft.check.to_string(),
                 household: draft.subject.to_string(),

@@ -7,32 +7,30 @@ use domain::{DocId, Document};
 
 use crate::app::App;
 use crate::desk::Desk;
-use crate::dto::{
-    CreateHouseholdArgs, EditHouseholdArgs, Household, HouseholdPage, HouseholdsArgs, IdArgs, SubjectsArgs,
-};
+use crate::dto::{CreateHouseholdArgs, EditSubjectArgs, HouseholdsArgs, IdArgs, Subject, SubjectPage, SubjectsArgs};
 use crate::error::AppError;
 use crate::identity::Actor;
 use crate::use_cases::{id, subjects};
 use crate::words;
 
-pub(crate) fn list(app: &App, actor: &Actor, args: HouseholdsArgs) -> Result<HouseholdPage, AppError> {
+pub(crate) fn list(app: &App, actor: &Actor, args: HouseholdsArgs) -> Result<SubjectPage, AppError> {
     let HouseholdsArgs { text, village, state, offset, limit } = args;
     let subject_type = subject::TYPE_HOUSEHOLD.to_owned();
     subjects::list(app, actor, SubjectsArgs { subject_type, text, village, state, offset, limit })
 }
 
-pub(crate) fn get(app: &App, _: &Actor, args: IdArgs) -> Result<Household, AppError> {
+pub(crate) fn get(app: &App, _: &Actor, args: IdArgs) -> Result<Subject, AppError> {
     let desk = app.desk()?;
     subjects::page(&desk, &household(&desk, id(&args.id)?)?)
 }
 
-pub(crate) fn edit(app: &App, actor: &Actor, args: EditHouseholdArgs) -> Result<Household, AppError> {
+pub(crate) fn edit(app: &App, actor: &Actor, args: EditSubjectArgs) -> Result<Subject, AppError> {
     let desk = app.desk()?;
     let document = household(&desk, id(&args.id)?)?;
     subjects::change(&desk, actor, &document, &args.fields)
 }
 
-pub(crate) fn create(app: &App, actor: &Actor, args: CreateHouseholdArgs) -> Result<Household, AppError> {
+pub(crate) fn create(app: &App, actor: &Actor, args: CreateHouseholdArgs) -> Result<Subject, AppError> {
     let members = args.members.map(|members| members.to_string()).unwrap_or_default();
     let typed = [
         (subject::NAME, args.name),

@@ -36,7 +36,7 @@ fn title(desk: &Desk, doc: DocId, kind: Kind) -> Result<String, AppError> {
     let document = desk.store.document(doc)?;
     let name = match (kind, &document) {
         (Kind::Check, Some(document)) => match document.text(check::SUBJECT).and_then(|subject| subject.parse().ok()) {
-            Some(household) => format!("Phiếu của hộ {}", checks::household_names(desk, household)?.0),
+            Some(household) => format!("Phiếu của {}", checks::subject_names(desk, household)?.0),
             None => "Phiếu".into(),
         },
         (Kind::Subject, Some(document)) => {

@@ -10,8 +10,8 @@ use store::{CheckFilter, CheckRow, DraftInfo, SubjectQuery, SubjectRow};
 use crate::app::App;
 use crate::desk::{Desk, Write};
 use crate::dto::{
-    CreateSubjectArgs, EditHouseholdArgs, Fact, Household, HouseholdPage, HouseholdRow, HouseholdState, IdArgs,
-    SubjectForm, SubjectsArgs,
+    CreateSubjectArgs, EditSubjectArgs, Fact, IdArgs, Subject, SubjectForm, SubjectLine, SubjectPage, SubjectState,
+    SubjectsArgs,
 };
 use crate::error::AppError;
 use crate::identity::Actor;
@@ -21,7 +21,7 @@ use crate::words;
 const PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
 
-pub(crate) fn list(app: &App, _: &Actor, args: SubjectsArgs) -> Result<HouseholdPage, AppError> {
+pub(crate) fn list(app: &App, _: &Actor, args: SubjectsArgs) -> Result<SubjectPage, AppError> {
     let desk = app.desk()?;
     let subject_type = known_type(&args.subject_type)?;
     let campaign = match subject_type {
@@ -33,9 +33,9 @@ pub(crate) fn list(app: &App, _: &Actor, args: SubjectsArgs) -> Result<Household
         area: args.village.as_deref().map(id::<AreaId>).transpose()?,
         text: &args.text,
         state: args.state.map(|state| match state {
-            HouseholdState::Todo => CheckFilter::Todo,
-            HouseholdState::Draft => CheckFilter::Draft,
-            HouseholdState::Done => CheckFilter::Done,
+            SubjectState::Todo => CheckFilter::Todo,
+            SubjectState::Draft => CheckFilter::Draft,
+            SubjectState::Done => CheckFilter::Done,
         }),
         campaign,
         offset: args.offset as usize,
@@ -43,7 +43,7 @@ pub(crate) fn list(app: &App, _: &Actor, args: SubjectsArgs) -> Result<Household
     })?;
     let areas: BTreeMap<AreaId, String> = desk.store.areas()?.into_iter().map(|area| (area.id, area.name)).collect();
     let rows = page.rows.into_iter().map(|row| list_row(&desk, subject_type, &areas, row));
-    Ok(HouseholdPage { total: count(page.total), rows: rows.collect::<Result<_, _>>()? })
+    Ok(SubjectPage { total: count(page.total), rows: rows.collect::<Result<_, _>>()? })
 }
 
 fn list_row(
@@ -51,11 +51,11 @@ fn list_row(
     subject_type: &str,
     areas: &BTreeMap<AreaId, String>,
     row: SubjectRow,
-) -> Result<HouseholdRow, AppError> {
+) -> Result<SubjectLine, AppError> {
     let finished = row.last_check.as_ref().filter(|last| last.status != check::DRAFT);
     // A village would only be said to lie in itself.
     let village_name = if is_area(subject_type) { None } else { areas.get(&row.area).cloned() };
-    Ok(HouseholdRow {
+    Ok(SubjectLine {
         id: row.doc.to_string(),
         code: row.code,
         name: row.name,
@@ -65,9 +65,9 @@ fn list_row(
         address: row.address,
         detail: detail(desk, subject_type, row.doc)?,
         state: match (row.draft, finished) {
-            (true, _) => HouseholdState::Draft,
-            (false, Some(_)) => HouseholdState::Done,
-            (false, None) => HouseholdState::Todo,
+            (true, _) => SubjectState::Draft,
+            (false, Some(_)) => SubjectState::Done,
+            (false, None) => SubjectState::Todo,
         },
         checked_at_ms: finished.map(|last| last.at_ms),
         safe: row.last_check.as_ref().is_none_or(|last| last.safe),
@@ -90,13 +90,13 @@ fn detail(desk: &Desk, subject_type: &str, doc: DocId) -> Result<Option<String>,
     Ok((!texts.is_empty()).then(|| texts.join(" · ")))
 }
 
-pub(crate) fn get(app: &App, _: &Actor, args: IdArgs) -> Result<Household, AppError> {
+pub(crate) fn get(app: &App, _: &Actor, args: IdArgs) -> Result<Subject, AppError> {
     let desk = app.desk()?;
     let document = find(&desk, id(&args.id)?)?;
     page(&desk, &document)
 }
 
-pub(crate) fn edit(app: &App, actor: &Actor, args: EditHouseholdArgs) -> Result<Household, AppError> {
+pub(crate) fn edit(app: &App, actor: &Actor, args: EditSubjectArgs) -> Result<Subject, AppError> {
     let desk = app.desk()?;
     let document = find(&desk, id(&args.id)?)?;
     change(&desk, actor, &document, &args.fields)
@@ -108,7 +108,7 @@ pub(crate) fn change(
     actor: &Actor,
     document: &Document,
     typed: &BTreeMap<String, String>,
-) -> Result<Household, AppError> {
+) -> Result<Subject, AppError> {
     let mut changes = Changes::new();
     for (field, typed) in typed {
         let wanted = facts::read(type_of(document), field, typed)?;
@@ -122,7 +122,7 @@ pub(crate) fn change(
     page(desk, &find(desk, document.id)?)
 }
 
-pub(crate) fn create(app: &App, actor: &Actor, args: CreateSubjectArgs) -> Result<Household, AppError> {
+pub(crate) fn create(app: &App, actor: &Actor, args: CreateSubjectArgs) -> Result<Subject, AppError> {
     let desk = app.desk()?;
     let subject_type = known_type(&args.subject_type)?;
     if is_area(subject_type) {
@@ -140,7 +140,7 @@ pub(crate) fn make(
     subject_type: &str,
     area: AreaId,
     typed: &BTreeMap<String, String>,
-) -> Result<Household, AppError> {
+) -> Result<Subject, AppError> {
     let doc = desk.new_doc_id();
     let mut changes = Changes::from([(FieldPath::from(subject::TYPE), Change::Set(subject_type.into()))]);
     for (field, typed) in typed {
@@ -181,14 +181,14 @@ pub(crate) fn find(desk: &Desk, doc: DocId) -> Result<Document, AppError> {
 }
 
 /// All that is known of a subject.
-pub(crate) fn page(desk: &Desk, document: &Document) -> Result<Household, AppError> {
+pub(crate) fn page(desk: &Desk, document: &Document) -> Result<Subject, AppError> {
     let doc = document.id;
     let rows = desk.store.checks_of(doc)?;
     let drafts = desk.store.drafts()?;
     let campaign = home::current_campaign(desk)?;
     let form = filling::form_of_campaign(campaign.as_ref());
     let draft = drafts.iter().find(|draft| draft.subject == doc && draft.form == form);
-    Ok(Household {
+    Ok(Subject {
         id: doc.to_string(),
         subject_type: type_of(document).to_owned(),
         code: document.text(subject::CODE).unwrap_or_default().to_owned(),
@@ -201,7 +201,7 @@ pub(crate) fn page(desk: &Desk, document: &Document) -> Result<Household, AppErr
         draft: draft.map(|draft| draft.check.to_string()),
         campaign: campaign.map(|campaign| campaign.id.to_string()),
         conflicts: conflicts::of(desk, document)?,
-        changes: changes::of(desk, doc)?,
+        changes: changes::of(desk, document)?,
     })
 }
 
@@ -236,10 +236,7 @@ fn facts(desk: &Desk, document: &Document) -> Vec<Fact> {
 fn fact_line(desk: &Desk, document: &Document, field: &str, value: Option<&Value>, editable: bool) -> Fact {
     Fact {
         field: field.to_owned(),
-        label: match words::subject_name(type_of(document)).filter(|_| field == subject::NAME) {
-            Some(label) => label.to_owned(),
-            None => desk.forms.property_label(field),
-        },
+        label: desk.forms.property_label(type_of(document), field),
         text: value.map(|value| desk.forms.property_text(field, value)).unwrap_or_default(),
         raw: value.map(words::plain).unwrap_or_default(),
         editable,

@@ -3,7 +3,7 @@
 import type { CheckRow } from "../../generated/CheckRow";
 import type { FieldConflict } from "../../generated/FieldConflict";
 import type { Filling } from "../../generated/Filling";
-import type { HouseholdRow } from "../../generated/HouseholdRow";
+import type { SubjectLine } from "../../generated/SubjectLine";
 import type { Node } from "../../generated/Node";
 import type { Question } from "../../generated/Question";
 import type { QuestionKind } from "../../generated/QuestionKind";
@@ -91,7 +91,7 @@ export function filling(more: Partial<Filling> = {}): Filling {
   };
 }
 
-export const households: HouseholdRow[] = (
+export const households: SubjectLine[] = (
   [
     ["todo", true, false],
     ["draft", true, false],
@@ -132,7 +132,8 @@ export const conflicts: FieldConflict[] = [
     doc: "h1",
     doc_kind: "subject",
     title: "Bùi Thị Hoa, Phú Vinh",
-    household: "h1",
+    subject: "h1",
+    subject_type: "household",
     field: "phone",
     label: "Điện thoại",
     values: [

@@ -1,7 +1,7 @@
 // A list of any length, of which only the rows near the eye are loaded and drawn. Rows are of one height.
 
-import type { HouseholdPage } from "../../generated/HouseholdPage";
-import type { HouseholdRow } from "../../generated/HouseholdRow";
+import type { SubjectPage } from "../../generated/SubjectPage";
+import type { SubjectLine } from "../../generated/SubjectLine";
 import { Failure, asFailure } from "../../platform";
 
 /** Rows asked for at once. */
@@ -11,11 +11,11 @@ const MARGIN_ROWS = 8;
 /** Pages kept; scrolling through a whole commune must not fill the memory. */
 const MAX_PAGES = 40;
 
-export type Ask = (offset: number, limit: number) => Promise<HouseholdPage>;
+export type Ask = (offset: number, limit: number) => Promise<SubjectPage>;
 
 export interface Slot {
   at: number;
-  row: HouseholdRow | null;
+  row: SubjectLine | null;
 }
 
 export class RowWindow {
@@ -24,7 +24,7 @@ export class RowWindow {
   /** The question that the shown rows answer. */
   #ask: Ask | null = null;
   #turn = 0;
-  #pages: Map<number, HouseholdRow[]> = $state.raw(new Map());
+  #pages: Map<number, SubjectLine[]> = $state.raw(new Map());
   #asked = new Set<number>();
 
   /** Asks anew from the top. Rows stay on the screen until the first answer, and late answers are dropped. */

@@ -3,4 +3,4 @@
 /**
  * Where a household stands in the current campaign; for other subjects, whether there is any check.
  */
-export type HouseholdState = "todo" | "draft" | "done";
+export type SubjectState = "todo" | "draft" | "done";

@@ -6,9 +6,9 @@ import type { FieldConflict } from "./FieldConflict";
 import type { SubjectForm } from "./SubjectForm";
 
 /**
- * One household with all that is known.
+ * One subject with all that is known.
  */
-export type Household = { id: string, subject_type: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, 
+export type Subject = { id: string, subject_type: string, code: string, name: string, village: string, village_name: string, facts: Array<Fact>, 
 /**
  * The forms that can be filled about it.
  */

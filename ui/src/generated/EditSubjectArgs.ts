@@ -3,7 +3,7 @@
 /**
  * Sets or clears properties; only those named change.
  */
-export type EditHouseholdArgs = { id: string, 
+export type EditSubjectArgs = { id: string, 
 /**
  * Field → new text; an empty text removes. Fields: name, members, phone, address, poverty, note.
  */

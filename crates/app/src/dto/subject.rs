@@ -1,4 +1,4 @@
-//! Households and other subjects: list, page, editing, and fields on which people disagree.
+//! Subjects of every type: list, page, editing, and fields on which people disagree.
 
 use super::{CheckRow, dto};
 
@@ -8,7 +8,7 @@ dto! {
         #[serde(default)]
         pub text: String,
         pub village: Option<String>,
-        pub state: Option<HouseholdState>,
+        pub state: Option<SubjectState>,
         #[serde(default)]
         pub offset: u32,
         /// At most 200.
@@ -22,7 +22,7 @@ dto! {
         #[serde(default)]
         pub text: String,
         pub village: Option<String>,
-        pub state: Option<HouseholdState>,
+        pub state: Option<SubjectState>,
         #[serde(default)]
         pub offset: u32,
         /// At most 200.
@@ -31,18 +31,18 @@ dto! {
 
     /// Where a household stands in the current campaign; for other subjects, whether there is any check.
     #[serde(rename_all = "snake_case")]
-    pub enum HouseholdState {
+    pub enum SubjectState {
         Todo,
         Draft,
         Done,
     }
 
-    pub struct HouseholdPage {
+    pub struct SubjectPage {
         pub total: u32,
-        pub rows: Vec<HouseholdRow>,
+        pub rows: Vec<SubjectLine>,
     }
 
-    pub struct HouseholdRow {
+    pub struct SubjectLine {
         pub id: String,
         /// Number in the register.
         pub code: String,
@@ -53,7 +53,7 @@ dto! {
         pub address: Option<String>,
         /// What people know a subject of another type by: class, length, surface…
         pub detail: Option<String>,
-        pub state: HouseholdState,
+        pub state: SubjectState,
         /// Time of the last finished check.
         pub checked_at_ms: Option<i64>,
         /// The last check is confirmed by the commune; true where there is none.
@@ -65,8 +65,8 @@ dto! {
         pub id: String,
     }
 
-    /// One household with all that is known.
-    pub struct Household {
+    /// One subject with all that is known.
+    pub struct Subject {
         pub id: String,
         pub subject_type: String,
         pub code: String,
@@ -117,7 +117,7 @@ dto! {
     }
 
     /// Sets or clears properties; only those named change.
-    pub struct EditHouseholdArgs {
+    pub struct EditSubjectArgs {
         pub id: String,
         /// Field → new text; an empty text removes. Fields: name, members, phone, address, poverty, note.
         pub fields: std::collections::BTreeMap<String, String>,
@@ -148,9 +148,11 @@ dto! {
         pub doc: String,
         /// `subject` or `check`
         pub doc_kind: String,
-        /// Head of the household concerned, with the village.
+        /// The subject concerned, with its village.
         pub title: String,
-        pub household: Option<String>,
+        pub subject: Option<String>,
+        /// Empty where the subject has not arrived.
+        pub subject_type: String,
         pub field: String,
         pub label: String,
         /// The shown one first.

@@ -1,11 +1,11 @@
 // What a list is narrowed down to. Kept while the user looks at a household and comes back.
 
-import type { HouseholdState } from "../../generated/HouseholdState";
+import type { SubjectState } from "../../generated/SubjectState";
 
 class Search {
   text: string = $state("");
   village: string = $state("");
-  state: HouseholdState | "" = $state("");
+  state: SubjectState | "" = $state("");
 }
 
 const searches = new Map<string, Search>();

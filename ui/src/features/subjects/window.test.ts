@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { HouseholdPage } from "../../generated/HouseholdPage";
-import type { HouseholdRow } from "../../generated/HouseholdRow";
+import type { SubjectPage } from "../../generated/SubjectPage";
+import type { SubjectLine } from "../../generated/SubjectLine";
 import { PAGE_ROWS, RowWindow } from "./window.svelte";
 
 const TOTAL = 20_000;
-const row = (at: number) => ({ id: String(at) }) as HouseholdRow;
-const page = (offset: number, limit: number): HouseholdPage => ({
+const row = (at: number) => ({ id: String(at) }) as SubjectLine;
+const page = (offset: number, limit: number): SubjectPage => ({
   total: TOTAL,
   rows: Array.from({ length: Math.min(limit, TOTAL - offset) }, (_, at) => row(offset + at)),
 });
@@ -48,7 +48,7 @@ describe("a list of 20,000 households", () => {
 describe("answers that come late", () => {
   it("do not replace those of a newer question", async () => {
     const rows = new RowWindow();
-    let slow: (page: HouseholdPage) => void = () => {};
+    let slow: (page: SubjectPage) => void = () => {};
     const old = rows.reset(() => new Promise((resolve) => (slow = resolve)));
     await rows.reset(async () => ({ total: 1, rows: [row(7)] }));
     slow(page(0, PAGE_ROWS));
