@@ -51,7 +51,7 @@ fn main() -> Result<()> {
 }
 
 fn evaluator() -> Result<Evaluator> {
-    let settings = Settings { periods: vec![period()], zone: None };
+    let settings = Settings { periods: vec![period()], ..Settings::default() };
     let (evaluator, faults) = Evaluator::over_fields(vec![set::set()?], set::fields(), settings);
     ensure!(faults.is_empty(), "{faults:?}");
     Ok(evaluator)

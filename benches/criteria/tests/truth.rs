@@ -8,7 +8,7 @@ use criteria::{Evaluation, Evaluator, Settings, Version};
 const SMALL: Size = Size { households: 240, villages: 7, roads: 40, checks: 4 };
 
 fn evaluator() -> Evaluator {
-    let settings = Settings { periods: vec![period()], zone: None };
+    let settings = Settings { periods: vec![period()], ..Settings::default() };
     let (evaluator, faults) = Evaluator::over_fields(vec![set::set().unwrap()], set::fields(), settings);
     assert_eq!(faults, []);
     evaluator

@@ -8,7 +8,9 @@ use ts_rs::{Config, ExportError, TS};
 use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
-use crate::use_cases::{checks, conflicts, device, filling, home, households, parked, register, subjects, transfer};
+use crate::use_cases::{
+    checks, conflicts, criteria, device, filling, home, households, parked, register, subjects, thresholds, transfer,
+};
 use crate::{App, words};
 
 /// Who may call a command.
@@ -139,6 +141,24 @@ commands! {
     "conflicts.list" => conflicts::list, Nothing => Conflicts, Collector;
     /// Decides a disputed field for one of its values.
     "conflicts.resolve" => conflicts::resolve, ResolveArgs => Conflicts, Collector;
+    /// Where the commune stands under a criteria set, in a period.
+    "criteria.board" => criteria::board, BoardArgs => Board, Collector;
+    /// One indicator: its rule, values, trend and the subjects behind it, a page at a time.
+    "criteria.indicator" => criteria::indicator, IndicatorArgs => IndicatorPage, Collector;
+    /// How far a village is on its way to its titles, with every step.
+    "criteria.recognition" => criteria::recognition, RecognitionArgs => Recognitions, Collector;
+    /// What a set asks for, where that was read and who compared it.
+    "criteria.thresholds" => thresholds::list, SetArgs => Thresholds, Collector;
+    /// Enters a threshold with its source, or says that it was compared with the official text.
+    "criteria.threshold" => thresholds::enter, ThresholdArgs => Thresholds, Officer;
+    /// Whether the commune looks at a set, and its zone or group in it.
+    "criteria.setting" => thresholds::setting, SetSettingArgs => Thresholds, Officer;
+    /// A set as a sheet of Excel.
+    "criteria.export" => thresholds::export, SetArgs => SetFile, Officer;
+    /// What bringing in a set from a sheet would change.
+    "criteria.preview" => thresholds::preview, SetFileArgs => SetImport, Officer;
+    /// Brings in a set from a sheet.
+    "criteria.import" => thresholds::bring_in, SetFileArgs => SetImport, Officer;
     /// Starts sending and receiving; poll `transfer.status`.
     "transfer.start" => transfer::start, Nothing => TransferStatus, FieldOnly;
     /// How far sending and receiving is, and how the last one ended.

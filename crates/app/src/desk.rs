@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::error::AppError;
 use crate::form_shelf::FormShelf;
 use crate::identity::{Actor, Identity};
+use crate::scoring::Scoring;
 use crate::use_cases::filling::OpenCheck;
 use crate::use_cases::transfer::Transfer;
 use crate::words;
@@ -23,6 +24,7 @@ pub(crate) struct Desk {
     pub clock: Arc<dyn Clock>,
     pub forms: FormShelf,
     pub transfer: Transfer,
+    pub scoring: Scoring,
     open_checks: Mutex<BTreeMap<DocId, OpenCheck>>,
     /// Held while a check is filled, from reading its journal to writing it: a transfer commits drafts
     /// while their user goes on typing.
@@ -55,6 +57,7 @@ impl Desk {
             clock,
             forms: FormShelf::shipped(),
             transfer: Transfer::default(),
+            scoring: Scoring::default(),
             open_checks: Mutex::default(),
             filling: Mutex::default(),
             writing: Mutex::default(),

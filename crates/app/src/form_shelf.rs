@@ -75,6 +75,11 @@ impl FormShelf {
         self.forms.get(id).map(|shelved| &shelved.form)
     }
 
+    /// All forms that can be read here.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.forms.values().map(|shelved| &shelved.form)
+    }
+
     /// Ids of the forms about subjects of a type, in order.
     pub fn about<'a>(&'a self, subject_type: &'a str) -> impl Iterator<Item = &'a str> {
         let about = self.forms.iter().filter(move |(_, shelved)| shelved.subject_type == subject_type);

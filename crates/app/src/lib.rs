@@ -16,6 +16,7 @@ mod identity;
 mod profile;
 mod register;
 pub mod reporting;
+mod scoring;
 mod use_cases;
 mod words;
 

@@ -68,7 +68,7 @@ fn shipped_forms() -> Vec<forms::Form> {
 fn evaluator() -> Evaluator {
     let forms = shipped_forms();
     let forms: Vec<_> = forms.iter().collect();
-    let settings = Settings { periods: vec![Period::of_year(2026).unwrap()], zone: None };
+    let settings = Settings { periods: vec![Period::of_year(2026).unwrap()], ..Settings::default() };
     let (evaluator, faults) = Evaluator::new(shipped_sets().unwrap(), &forms, settings);
     assert_eq!(faults, []);
     evaluator

@@ -55,6 +55,11 @@ pub mod check {
     pub const CAMPAIGN: &str = "campaign";
     pub const FORM: &str = "form";
     pub const FORM_VERSION: &str = "form_version";
+    /// [`RECHECKED`] on a check by which the office verifies an earlier one; nothing on any other.
+    pub const STAGE: &str = "stage";
+    pub const RECHECKED: &str = "rechecked";
+    /// Why the office's check differs, in its author's words.
+    pub const REASON: &str = "reason";
     /// `draft`, `complete`, `returned` or `approved`.
     pub const STATUS: &str = "status";
     pub const DRAFT: &str = "draft";
@@ -73,4 +78,27 @@ pub mod campaign {
     /// `yyyy-mm-dd`.
     pub const STARTS: &str = "starts";
     pub const ENDS: &str = "ends";
+}
+
+/// Fields of `criteria_set` documents: what the office says of one criteria set, on top of the shipped one.
+pub mod criteria_set {
+    /// Id of the set.
+    pub const SET: &str = "set";
+    /// The whole set as the text of a `criteria/*.toml`, where the office brought its own.
+    pub const TEXT: &str = "text";
+    /// The commune's zone or group in this set.
+    pub const ZONE: &str = "zone";
+    /// Text `true` on a set that the commune does not look at.
+    pub const UNUSED: &str = "unused";
+    /// Thresholds stand under this prefix, with their indicator, zone and years:
+    /// `thresholds/17.4/vung_1/2024-2025/value`; `*` for any zone and for a year that is not stated.
+    pub const THRESHOLDS: &str = "thresholds/";
+    pub const VALUE: &str = "value";
+    pub const SOURCE: &str = "source";
+    /// Who compared it with the official text, on which day (`yyyy-mm-dd`), with which text.
+    pub const COMPARED_BY: &str = "compared_by";
+    pub const COMPARED_ON: &str = "compared_on";
+    pub const COMPARED_WITH: &str = "compared_with";
+    /// Text `true` on a threshold that does not hold.
+    pub const REMOVED: &str = "removed";
 }

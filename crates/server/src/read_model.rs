@@ -20,7 +20,8 @@ use crate::report::report;
 
 /// Last words of commands that only read. Any other command runs alone, so that what it recorded is
 /// known to be its own.
-const READING: [&str; 7] = ["diary", "get", "list", "preview", "recent", "status", "view"];
+const READING: [&str; 11] =
+    ["board", "diary", "get", "indicator", "list", "preview", "recent", "recognition", "status", "thresholds", "view"];
 
 /// The office's app beside the log.
 pub struct ReadModel {

@@ -1,6 +1,8 @@
 // Made from the command table in crates/app by `cargo xtask bindings`. Do not edit.
 import type { AnswerArgs } from "./AnswerArgs";
 import type { Areas } from "./Areas";
+import type { Board } from "./Board";
+import type { BoardArgs } from "./BoardArgs";
 import type { CheckArgs } from "./CheckArgs";
 import type { CheckView } from "./CheckView";
 import type { Checks } from "./Checks";
@@ -15,20 +17,31 @@ import type { Finished } from "./Finished";
 import type { Home } from "./Home";
 import type { HouseholdsArgs } from "./HouseholdsArgs";
 import type { IdArgs } from "./IdArgs";
+import type { IndicatorArgs } from "./IndicatorArgs";
+import type { IndicatorPage } from "./IndicatorPage";
 import type { LanguageArgs } from "./LanguageArgs";
 import type { Nothing } from "./Nothing";
 import type { PairArgs } from "./PairArgs";
 import type { Parked } from "./Parked";
+import type { RecognitionArgs } from "./RecognitionArgs";
+import type { Recognitions } from "./Recognitions";
 import type { RegisterArgs } from "./RegisterArgs";
 import type { RegisterResult } from "./RegisterResult";
 import type { RepeatArgs } from "./RepeatArgs";
 import type { ResolveArgs } from "./ResolveArgs";
 import type { RevisionArgs } from "./RevisionArgs";
 import type { SectionArgs } from "./SectionArgs";
+import type { SetArgs } from "./SetArgs";
+import type { SetFile } from "./SetFile";
+import type { SetFileArgs } from "./SetFileArgs";
+import type { SetImport } from "./SetImport";
+import type { SetSettingArgs } from "./SetSettingArgs";
 import type { StartCheckArgs } from "./StartCheckArgs";
 import type { Subject } from "./Subject";
 import type { SubjectPage } from "./SubjectPage";
 import type { SubjectsArgs } from "./SubjectsArgs";
+import type { ThresholdArgs } from "./ThresholdArgs";
+import type { Thresholds } from "./Thresholds";
 import type { TransferStatus } from "./TransferStatus";
 import type { UnlockArgs } from "./UnlockArgs";
 
@@ -87,6 +100,24 @@ export interface Commands {
   "conflicts.list": { args: Nothing; reply: Conflicts };
   /** Decides a disputed field for one of its values. */
   "conflicts.resolve": { args: ResolveArgs; reply: Conflicts };
+  /** Where the commune stands under a criteria set, in a period. */
+  "criteria.board": { args: BoardArgs; reply: Board };
+  /** One indicator: its rule, values, trend and the subjects behind it, a page at a time. */
+  "criteria.indicator": { args: IndicatorArgs; reply: IndicatorPage };
+  /** How far a village is on its way to its titles, with every step. */
+  "criteria.recognition": { args: RecognitionArgs; reply: Recognitions };
+  /** What a set asks for, where that was read and who compared it. */
+  "criteria.thresholds": { args: SetArgs; reply: Thresholds };
+  /** Enters a threshold with its source, or says that it was compared with the official text. */
+  "criteria.threshold": { args: ThresholdArgs; reply: Thresholds };
+  /** Whether the commune looks at a set, and its zone or group in it. */
+  "criteria.setting": { args: SetSettingArgs; reply: Thresholds };
+  /** A set as a sheet of Excel. */
+  "criteria.export": { args: SetArgs; reply: SetFile };
+  /** What bringing in a set from a sheet would change. */
+  "criteria.preview": { args: SetFileArgs; reply: SetImport };
+  /** Brings in a set from a sheet. */
+  "criteria.import": { args: SetFileArgs; reply: SetImport };
   /** Starts sending and receiving; poll `transfer.status`. */
   "transfer.start": { args: Nothing; reply: TransferStatus };
   /** How far sending and receiving is, and how the last one ended. */

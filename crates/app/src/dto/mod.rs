@@ -4,12 +4,14 @@
 //! Times are milliseconds since 1970 by the clock of the device that wrote them. Ids are text.
 
 mod check;
+mod criteria;
 mod device;
 mod office;
 mod subject;
 mod transfer;
 
 pub use check::*;
+pub use criteria::*;
 pub use device::*;
 pub use office::*;
 pub use subject::*;

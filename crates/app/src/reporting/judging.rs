@@ -37,7 +37,7 @@ impl Judgements {
         let (Some(set), Some(form), Some(span)) = (set, forms.get(imported::FORM), span(period)) else {
             return Self::default();
         };
-        let settings = Settings { periods: vec![span], zone: None };
+        let settings = Settings { periods: vec![span], ..Settings::default() };
         let (mut evaluator, _) = Evaluator::new(vec![narrowed(set, &codes)], &[form.as_ref()], settings);
         if let Some(record) = record(rates, span) {
             evaluator.check(record);

@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod checks;
 pub(crate) mod conflicts;
+pub(crate) mod criteria;
 pub(crate) mod device;
 mod facts;
 pub(crate) mod filling;
@@ -13,6 +14,7 @@ pub(crate) mod parked;
 mod recording;
 pub(crate) mod register;
 pub(crate) mod subjects;
+pub(crate) mod thresholds;
 pub(crate) mod transfer;
 
 use std::str::FromStr;

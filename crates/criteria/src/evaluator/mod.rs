@@ -36,8 +36,8 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Settings {
     /// The periods of the trend; the one that ends last is the one in question.
     pub periods: Vec<Period>,
-    /// The commune's zone or group, as the sets call it.
-    pub zone: Option<String>,
+    /// Set → the commune's zone or group in it, as the set calls it.
+    pub zones: BTreeMap<String, String>,
 }
 
 /// Sets over one base of records. Give it records in any order and as often as you like.
@@ -47,7 +47,8 @@ pub struct Evaluator {
     periods: Vec<Period>,
     /// One for each period: `today()` is its last day.
     moments: Vec<Env>,
-    zone: Option<String>,
+    /// By set.
+    zones: BTreeMap<String, String>,
     subjects: Vec<Subject>,
     subject_of: BTreeMap<DocId, u32>,
     checks: Vec<Check>,
@@ -106,7 +107,7 @@ impl Evaluator {
             aggregates: periods.iter().map(|_| fresh()).collect(),
             plan,
             periods,
-            zone: settings.zone,
+            zones: settings.zones,
             subjects: Vec::new(),
             subject_of: BTreeMap::new(),
             checks: Vec::new(),

@@ -44,7 +44,7 @@ impl Evaluator {
             name: compiled.set.name.clone(),
             level: compiled.set.level,
             period: *self.periods.get(at)?,
-            zone: self.zone.clone(),
+            zone: self.zones.get(&compiled.set.id).cloned(),
             met: count(Verdict::Met),
             not_met: count(Verdict::NotMet),
             cannot_tell: count(Verdict::CannotTell),
@@ -95,13 +95,13 @@ impl Evaluator {
         let Some(counted) = ready.quantity.and_then(|quantity| self.plan.quantities.get(quantity)) else {
             return result;
         };
-        let of = |at| Parts { evaluator: self, indicator, ready, counted, at };
+        let of = |at| Parts { evaluator: self, set: compiled, indicator, ready, counted, at };
         let now = of(at);
         result.self_assessed = now.whole(Side::Own);
         result.reading = now.whole(Side::Used);
         result.rechecked = now.recheck(&result.reading);
         result.villages = now.villages();
-        result.splits = now.splits(compiled);
+        result.splits = now.splits();
         result.documents = now.documents();
         result.lacks_denominator = indicator.formula.measure == Measure::Value
             && result.reading.tally.value.is_some()
@@ -115,7 +115,7 @@ impl Evaluator {
 
     fn blank(&self, compiled: &CompiledSet, indicator: &Indicator, at: usize) -> IndicatorResult {
         let period = self.periods.get(at).copied();
-        let threshold = self.threshold(indicator, at);
+        let threshold = self.threshold(compiled, indicator, at);
         let used = threshold.map(|threshold| used(compiled, indicator, threshold));
         let is_unverified = used.as_ref().is_none_or(|used| used.compared.is_none());
         IndicatorResult {
@@ -138,9 +138,9 @@ impl Evaluator {
         }
     }
 
-    fn threshold<'a>(&self, indicator: &'a Indicator, at: usize) -> Option<&'a Threshold> {
+    fn threshold<'a>(&self, set: &CompiledSet, indicator: &'a Indicator, at: usize) -> Option<&'a Threshold> {
         let year = self.periods.get(at)?.to.year();
-        indicator.threshold(self.zone.as_deref(), year)
+        indicator.threshold(self.zones.get(&set.set.id).map(String::as_str), year)
     }
 
     /// Registered subjects of a kind that are expected at the end of a period, by area.
@@ -164,6 +164,7 @@ impl Evaluator {
 /// One indicator in one period.
 struct Parts<'a> {
     evaluator: &'a Evaluator,
+    set: &'a CompiledSet,
     indicator: &'a Indicator,
     ready: &'a CompiledIndicator,
     counted: &'a Counted,
@@ -172,7 +173,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn judge(&self) -> Judge<'a> {
-        let threshold = self.evaluator.threshold(self.indicator, self.at);
+        let threshold = self.evaluator.threshold(self.set, self.indicator, self.at);
         Judge { indicator: self.indicator, counted: self.counted, threshold }
     }
 
@@ -232,11 +233,11 @@ impl<'a> Parts<'a> {
         found
     }
 
-    fn splits(&self, compiled: &CompiledSet) -> Vec<Split> {
+    fn splits(&self) -> Vec<Split> {
         let Some(aggregate) = self.aggregate(self.ready.quantity) else { return Vec::new() };
         let judge = self.judge();
         let splits = self.counted.splits.iter().filter_map(|split| {
-            let rule = compiled.set.splits.get(split.rule)?;
+            let rule = self.set.set.splits.get(split.rule)?;
             let part = |(order, value): (usize, &crate::SplitValue)| SplitPart {
                 key: value.key.clone(),
                 name: value.name.clone(),

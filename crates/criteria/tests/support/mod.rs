@@ -87,7 +87,7 @@ pub fn year(year: i16) -> Period {
 }
 
 pub fn evaluator(set: Set, periods: &[i16]) -> Evaluator {
-    let settings = Settings { periods: periods.iter().map(|one| year(*one)).collect(), zone: None };
+    let settings = Settings { periods: periods.iter().map(|one| year(*one)).collect(), ..Settings::default() };
     let (evaluator, faults) = Evaluator::over_fields(vec![set], fields(), settings);
     assert_eq!(faults, []);
     evaluator
