@@ -5,6 +5,7 @@ import Ellipsis from "@lucide/svelte/icons/ellipsis";
 import FileText from "@lucide/svelte/icons/file-text";
 import GitCompare from "@lucide/svelte/icons/git-compare";
 import Home from "@lucide/svelte/icons/house";
+import MapIcon from "@lucide/svelte/icons/map";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import Send from "@lucide/svelte/icons/send";
 import TabletSmartphone from "@lucide/svelte/icons/tablet-smartphone";
@@ -37,14 +38,18 @@ export function destinations(shell: "field" | "office", conflicts: number): Dest
       pages: ["households", "new-household", "subjects", "new-subject", "check", "fill"],
       count: 0,
     },
-    { name: "criteria", href: "#/tieu-chi", text: "Tiêu chí", icon: ListChecks, pages: ["criteria", "thresholds"], count: 0 },
   ];
+  const criteria: Destination = { name: "criteria", href: "#/tieu-chi", text: "Tiêu chí", icon: ListChecks, pages: ["criteria", "thresholds"], count: 0 };
+  const map: Destination = { name: "map", href: "#/ban-do", text: "Bản đồ", icon: MapIcon, pages: ["map"], count: 0 };
   if (shell === "field") {
-    return [...first, { name: "transfer", href: "#/gui", text: "Gửi về xã", icon: Send, pages: ["transfer", "parked"], count: 0 }, review];
+    const transfer: Destination = { name: "transfer", href: "#/gui", text: "Gửi về xã", icon: Send, pages: ["transfer", "parked"], count: 0 };
+    return [...first, map, transfer, criteria, review];
   }
   return [
     ...first,
+    criteria,
     { name: "reports", href: "#/bao-cao", text: "Báo cáo", icon: FileText, pages: ["reports"], count: 0 },
+    map,
     review,
     { name: "devices", href: "#/may", text: "Máy của thôn", icon: TabletSmartphone, pages: ["devices"], count: 0 },
     { name: "register", href: "#/nap-so", text: "Nạp sổ hộ", icon: BookUp, pages: ["register"], count: 0 },

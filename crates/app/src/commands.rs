@@ -9,7 +9,8 @@ use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
 use crate::use_cases::{
-    checks, conflicts, criteria, device, filling, home, households, parked, register, subjects, thresholds, transfer,
+    checks, conflicts, criteria, device, filling, home, households, map, parked, register, subjects, thresholds,
+    transfer,
 };
 use crate::{App, words};
 
@@ -141,6 +142,8 @@ commands! {
     "conflicts.list" => conflicts::list, Nothing => Conflicts, Collector;
     /// Decides a disputed field for one of its values.
     "conflicts.resolve" => conflicts::resolve, ResolveArgs => Conflicts, Collector;
+    /// Where roads, facilities, works and points of sanitation are, and how they stand in an indicator.
+    "map.places" => map::places, PlacesArgs => PlaceList, Collector;
     /// Where the commune stands under a criteria set, in a period.
     "criteria.board" => criteria::board, BoardArgs => Board, Collector;
     /// One indicator: its rule, values, trend and the subjects behind it, a page at a time.

@@ -13,6 +13,7 @@ pub mod dto;
 mod error;
 mod form_shelf;
 mod identity;
+mod places;
 mod profile;
 mod register;
 pub mod reporting;

@@ -23,6 +23,8 @@ import type { LanguageArgs } from "./LanguageArgs";
 import type { Nothing } from "./Nothing";
 import type { PairArgs } from "./PairArgs";
 import type { Parked } from "./Parked";
+import type { PlaceList } from "./PlaceList";
+import type { PlacesArgs } from "./PlacesArgs";
 import type { RecognitionArgs } from "./RecognitionArgs";
 import type { Recognitions } from "./Recognitions";
 import type { RegisterArgs } from "./RegisterArgs";
@@ -100,6 +102,8 @@ export interface Commands {
   "conflicts.list": { args: Nothing; reply: Conflicts };
   /** Decides a disputed field for one of its values. */
   "conflicts.resolve": { args: ResolveArgs; reply: Conflicts };
+  /** Where roads, facilities, works and points of sanitation are, and how they stand in an indicator. */
+  "map.places": { args: PlacesArgs; reply: PlaceList };
   /** Where the commune stands under a criteria set, in a period. */
   "criteria.board": { args: BoardArgs; reply: Board };
   /** One indicator: its rule, values, trend and the subjects behind it, a page at a time. */

@@ -22,6 +22,8 @@ export type Place =
   | { page: "thresholds"; set: string | null }
   /** A round of checks, day by day. */
   | { page: "progress" }
+  /** Where things are; coloured by an indicator of a set. */
+  | { page: "map"; set: string | null; indicator: string | null }
   | { page: "reports"; id: string | null }
   | { page: "more" }
   | { page: "gallery" }
@@ -55,6 +57,8 @@ export function parse(hash: string): Place {
       return parts.length > 3 ? { page: "nowhere" } : { page: "criteria", set: id ?? null, indicator: rest ?? null };
     case "nguong":
       return parts.length > 2 ? { page: "nowhere" } : { page: "thresholds", set: id ?? null };
+    case "ban-do":
+      return parts.length > 3 ? { page: "nowhere" } : { page: "map", set: id ?? null, indicator: rest ?? null };
     case "tien-do":
       return { page: "progress" };
     case "bao-cao":
@@ -123,6 +127,8 @@ export function address(place: Place): string {
       return "#/nap-so";
     case "criteria":
       return ["#/tieu-chi", ...[place.set, place.indicator].filter((part) => part !== null).map(encodeURIComponent)].join("/");
+    case "map":
+      return ["#/ban-do", ...[place.set, place.indicator].filter((part) => part !== null).map(encodeURIComponent)].join("/");
     case "thresholds":
       return place.set === null ? "#/nguong" : `#/nguong/${encodeURIComponent(place.set)}`;
     case "progress":

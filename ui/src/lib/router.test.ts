@@ -20,6 +20,8 @@ const places: [string, Place][] = [
   ["#/gui", { page: "transfer" }],
   ["#/may", { page: "devices" }],
   ["#/nap-so", { page: "register" }],
+  ["#/ban-do", { page: "map", set: null, indicator: null }],
+  ["#/ban-do/xa_ntm_nang_cao_2022/5.1", { page: "map", set: "xa_ntm_nang_cao_2022", indicator: "5.1" }],
   ["#/tieu-chi", { page: "criteria", set: null, indicator: null }],
   ["#/tieu-chi/thon_ntm_kieu_mau", { page: "criteria", set: "thon_ntm_kieu_mau", indicator: null }],
   ["#/tieu-chi/xa_ntm_nang_cao_2022/17.4", { page: "criteria", set: "xa_ntm_nang_cao_2022", indicator: "17.4" }],

@@ -6,6 +6,7 @@
 mod check;
 mod criteria;
 mod device;
+mod map;
 mod office;
 mod subject;
 mod transfer;
@@ -13,6 +14,7 @@ mod transfer;
 pub use check::*;
 pub use criteria::*;
 pub use device::*;
+pub use map::*;
 pub use office::*;
 pub use subject::*;
 pub use transfer::*;

@@ -9,7 +9,7 @@ pub(crate) mod import;
 mod overlay;
 pub(crate) mod page;
 mod periods;
-mod records;
+pub(crate) mod records;
 mod wording;
 
 use std::collections::BTreeMap;

@@ -31,7 +31,7 @@ pub(crate) const fn standing(standing: EvidenceStanding) -> Standing {
     }
 }
 
-const fn shown(standing: Standing) -> EvidenceStanding {
+pub(crate) const fn shown(standing: Standing) -> EvidenceStanding {
     match standing {
         Standing::Holds => EvidenceStanding::Holds,
         Standing::Fails => EvidenceStanding::Fails,

@@ -18,7 +18,7 @@ fn version(record: &Record) -> Version {
 }
 
 /// A subject of the register, or an area, which is its own village.
-pub(super) fn subject(record: &Record) -> SubjectRecord {
+pub(crate) fn subject(record: &Record) -> SubjectRecord {
     let document = &record.document;
     let own = match document.kind {
         Kind::Area => AreaId(document.id.0),
@@ -36,7 +36,7 @@ pub(super) fn subject(record: &Record) -> SubjectRecord {
 }
 
 /// A check, unless it says of nothing that it is about it.
-pub(super) fn check(record: &Record) -> Option<CheckRecord> {
+pub(crate) fn check(record: &Record) -> Option<CheckRecord> {
     let document = &record.document;
     let answers = answers(document);
     Some(CheckRecord {

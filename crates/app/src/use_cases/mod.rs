@@ -10,6 +10,7 @@ pub(crate) mod filling;
 mod filling_view;
 pub(crate) mod home;
 pub(crate) mod households;
+pub(crate) mod map;
 pub(crate) mod parked;
 mod recording;
 pub(crate) mod register;
