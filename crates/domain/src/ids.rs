@@ -63,48 +63,78 @@ uuid_id!(
     UserId
 );
 
-/// SHA-256 of a revision's header bytes: its identity on every device.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RevId(pub [u8; 32]);
+macro_rules! hash_id {
+    ($(#[$doc:meta])* $name:ident, $(#[$error_doc:meta])* $error:ident, $message:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; 32]);
 
-impl RevId {
-    /// The 32 bytes as they are stored and sent.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Display for RevId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for RevId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RevId({self})")
-    }
-}
-
-/// A revision id that is not 64 hexadecimal digits.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a revision id has 64 hexadecimal digits")]
-pub struct ParseRevIdError;
-
-impl FromStr for RevId {
-    type Err = ParseRevIdError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.as_bytes();
-        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
-            return Err(ParseRevIdError);
+        impl $name {
+            /// The 32 bytes as they are stored and sent.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
         }
-        let mut id = [0; 32];
-        for (byte, pair) in id.iter_mut().zip(digits.chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).map_err(|_| ParseRevIdError)?;
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| ParseRevIdError)?;
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
         }
-        Ok(Self(id))
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        $(#[$error_doc])*
+        #[derive(Debug, PartialEq, Eq, thiserror::Error)]
+        #[error($message)]
+        pub struct $error;
+
+        impl FromStr for $name {
+            type Err = $error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                read_hash(text).map(Self).ok_or($error)
+            }
+        }
+    };
+}
+
+hash_id!(
+    /// SHA-256 of a revision's header bytes: its identity on every device.
+    RevId,
+    /// A revision id that is not 64 hexadecimal digits.
+    ParseRevIdError,
+    "a revision id has 64 hexadecimal digits"
+);
+hash_id!(
+    /// SHA-256 of the bytes of a photo or file: its name on every device.
+    BlobHash,
+    /// A name of a photo or file that is not 64 hexadecimal digits.
+    ParseBlobHashError,
+    "the hash of a file has 64 hexadecimal digits"
+);
+
+fn read_hash(text: &str) -> Option<[u8; 32]> {
+    let digits = text.as_bytes();
+    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
+}
+
+impl BlobHash {
+    /// The hash in an answer of a photo or file question: `<64 hexadecimal digits>.<extension>`, the name that
+    /// the file bears in an ODK instance.
+    pub fn of_answer(answer: &str) -> Option<Self> {
+        answer.split_once('.')?.0.parse().ok()
     }
 }
 
@@ -118,5 +148,14 @@ mod tests {
         assert_eq!(id.to_string().parse(), Ok(id));
         assert_eq!("12".parse::<RevId>(), Err(ParseRevIdError));
         assert_eq!("+f".repeat(32).parse::<RevId>(), Err(ParseRevIdError));
+    }
+
+    #[test]
+    fn an_answer_names_its_file() {
+        let hash = BlobHash([0xAB; 32]);
+        assert_eq!(BlobHash::of_answer(&format!("{hash}.jpg")), Some(hash));
+        for other in [String::new(), hash.to_string(), "anh.jpg".into(), format!("{hash}0.jpg")] {
+            assert_eq!(BlobHash::of_answer(&other), None, "{other}");
+        }
     }
 }

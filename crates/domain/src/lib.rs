@@ -15,7 +15,7 @@ pub mod vocabulary;
 
 pub use document::{Conflict, Document, Field, FieldValue};
 pub use fold::{FoldError, MAX_REVISIONS_PER_DOCUMENT, fold};
-pub use ids::{AreaId, DeviceId, DocId, ParseRevIdError, RevId, UserId};
+pub use ids::{AreaId, BlobHash, DeviceId, DocId, ParseBlobHashError, ParseRevIdError, RevId, UserId};
 pub use kind::Kind;
 pub use revision::{Change, Changes, FieldPath, Header, PROTOCOL_VERSION, Revision};
 pub use value::Value;

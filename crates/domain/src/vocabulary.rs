@@ -80,6 +80,22 @@ pub mod campaign {
     pub const ENDS: &str = "ends";
 }
 
+/// Fields of `attachment` documents: a photo or file in an answer of a check, without its bytes.
+pub mod attachment {
+    pub const CHECK: &str = "check";
+    /// Path of the question whose answer it was when it was recorded.
+    pub const QUESTION: &str = "question";
+    /// SHA-256 of the bytes, hexadecimal.
+    pub const HASH: &str = "hash";
+    /// SHA-256 of a small JPEG of it, where it is a photo.
+    pub const THUMBNAIL: &str = "thumbnail";
+    /// As it was called where it was chosen.
+    pub const NAME: &str = "name";
+    pub const MEDIA_TYPE: &str = "media_type";
+    /// Size.
+    pub const BYTES: &str = "bytes";
+}
+
 /// Fields of `criteria_set` documents: what the office says of one criteria set, on top of the shipped one.
 pub mod criteria_set {
     /// Id of the set.

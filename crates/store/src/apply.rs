@@ -82,7 +82,8 @@ impl Store {
     pub fn rebuild(&self) -> Result<(), StoreError> {
         self.write(Shown::Yes, |transaction| {
             transaction.execute_batch(
-                "DELETE FROM document; DELETE FROM area; DELETE FROM subject; DELETE FROM subject_check;",
+                "DELETE FROM document; DELETE FROM area; DELETE FROM subject; DELETE FROM subject_check;
+                 DELETE FROM attachment;",
             )?;
             digest::rebuild(transaction)?;
             let mut statement = transaction.prepare("SELECT DISTINCT doc FROM revision ORDER BY doc")?;

@@ -4,7 +4,7 @@ use domain::{DocId, Document, Kind, Revision};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{area_id, count, doc_id, signed_len};
-use crate::{Store, StoreError, area, check, fold_codec, subject};
+use crate::{Store, StoreError, area, attachment, check, fold_codec, subject};
 
 /// Writes a document folded from `revisions` revisions and the rows of the tables that are made from it. `last` is
 /// the last of them in fold order.
@@ -42,6 +42,7 @@ pub(crate) fn put(
         }
         Kind::Subject => subject::put(connection, document, conflicts),
         Kind::Check => check::put(connection, document, &last.header, conflicts),
+        Kind::Attachment => attachment::put(connection, document),
         _ => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! The only SQL on a device: one encrypted SQLite file with the log of signed revisions, the documents
-//! folded from it, the tables that screens search, the draft journal and the diary of sessions.
+//! folded from it, the tables that screens search, the draft journal and the diary of sessions; and a second
+//! one beside it with the bytes of photos and files.
 //!
 //! The log is the truth; every other table of documents is derived from it and [`Store::rebuild`] makes
 //! it again. "Safe at the commune" is a receipt of a revision and never a flag that a program sets about
@@ -10,6 +11,9 @@
 
 mod apply;
 mod area;
+mod attachment;
+mod blob;
+mod blob_file;
 mod check;
 mod connection;
 mod device;
@@ -35,6 +39,8 @@ mod words;
 
 pub use apply::Applied;
 pub use area::{AreaRow, CampaignRow};
+pub use attachment::AttachmentRow;
+pub use blob::{BlobRow, NewBlob, UnsentBlob};
 pub use check::{CheckRow, RecentCheck};
 pub use diary::{DiaryRow, MAX_DIARY_ROWS};
 pub use digest::SafeDigest;

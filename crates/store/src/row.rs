@@ -1,6 +1,6 @@
 //! Ids and counts between rows and the domain's types.
 
-use domain::{AreaId, DeviceId, DocId, RevId, UserId};
+use domain::{AreaId, BlobHash, DeviceId, DocId, RevId, UserId};
 use rusqlite::Row;
 
 pub(crate) fn doc_id(row: &Row<'_>, column: usize) -> rusqlite::Result<DocId> {
@@ -25,6 +25,14 @@ pub(crate) fn user_id(row: &Row<'_>, column: usize) -> rusqlite::Result<UserId> 
 
 pub(crate) fn rev_id(row: &Row<'_>, column: usize) -> rusqlite::Result<RevId> {
     row.get(column).map(RevId)
+}
+
+pub(crate) fn blob_hash(row: &Row<'_>, column: usize) -> rusqlite::Result<BlobHash> {
+    row.get(column).map(BlobHash)
+}
+
+pub(crate) fn optional_blob_hash(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<BlobHash>> {
+    Ok(row.get::<_, Option<[u8; 32]>>(column)?.map(BlobHash))
 }
 
 /// A count from SQLite; counts are never negative.

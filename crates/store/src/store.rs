@@ -6,10 +6,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::blob_file::BlobFile;
 use crate::{StoreError, StoreKey, connection, migrate};
 
 /// Connections for screens: enough that a long list does not hold up a keystroke.
 const READERS: usize = 3;
+/// How the name of the file with the bytes of photos ends.
+const BLOBS: &str = "blobs.db";
 /// The fact by which a step of the layout asks for the derived tables to be made again.
 pub(crate) const REBUILD: &str = "rebuild";
 
@@ -20,6 +23,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: [Mutex<Connection>; READERS],
     next_reader: AtomicUsize,
+    blobs: BlobFile,
 }
 
 /// Whether a write changes what screens show, and so [`Store::version`].
@@ -39,8 +43,12 @@ impl Store {
         let mut writer = connection::writer(path, key)?;
         migrate::migrate(&mut writer, path)?;
         let readers = [connection::reader(path, key)?, connection::reader(path, key)?, connection::reader(path, key)?];
-        let store =
-            Self { writer: Mutex::new(writer), readers: readers.map(Mutex::new), next_reader: AtomicUsize::new(0) };
+        let store = Self {
+            writer: Mutex::new(writer),
+            readers: readers.map(Mutex::new),
+            next_reader: AtomicUsize::new(0),
+            blobs: BlobFile::new(path.with_extension(BLOBS), key.clone()),
+        };
         if store.meta(REBUILD)?.is_some() {
             store.rebuild()?;
         }
@@ -59,7 +67,12 @@ impl Store {
         Ok(value.unsigned_abs())
     }
 
-    /// Writes a compact copy of the file, encrypted with the same key, to a path that must not exist.
+    /// The bytes of photos and files.
+    pub(crate) const fn blobs(&self) -> &BlobFile {
+        &self.blobs
+    }
+
+    /// Writes a compact copy of the file, without photos, encrypted with the same key, to a path that must not exist.
     ///
     /// # Errors
     /// [`StoreError`], most likely [`StoreError::DiskFull`].
@@ -158,6 +171,34 @@ mod tests {
         assert_eq!(store.document(DocId(Uuid::from_u128(2))).expect("readable"), None);
         store.raw("PRAGMA max_page_count = 1000000");
         store.append_own(&[household(2, "Hoa")], None).expect("the store is usable");
+    }
+
+    #[test]
+    fn a_photo_for_which_there_is_no_room_leaves_nothing_half_written() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        let photo = vec![9; 400_000];
+        let (hash, small) = (domain::BlobHash([5; 32]), domain::BlobHash([6; 32]));
+        let thumbnail = Some((small, b"small".as_slice()));
+        let new = crate::NewBlob { hash, bytes: &photo, name: "a.jpg", media_type: "image/jpeg", thumbnail };
+        store.blobs().raw("PRAGMA max_page_count = 20");
+        let refused = store.put_blob(&new, 1);
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+        assert_eq!(store.blob(hash).expect("readable"), None);
+        assert_eq!(store.blobs().read(hash).expect("readable"), None);
+        store.blobs().raw("PRAGMA max_page_count = 100000");
+        // The first file refuses: the bytes that the second has are swept when the program starts again.
+        store.raw("CREATE TRIGGER no_room BEFORE INSERT ON blob BEGIN SELECT raise(FAIL, 'a test'); END");
+        store.put_blob(&new, 1).expect_err("no row");
+        assert_eq!(store.blob_bytes(hash).expect("readable"), None);
+        store.raw("DROP TRIGGER no_room");
+        drop(store);
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        let other = crate::NewBlob { hash: domain::BlobHash([7; 32]), bytes: b"x", thumbnail: None, ..new };
+        store.put_blob(&other, 2).expect("there is room");
+        assert_eq!(store.blobs().read(hash).expect("readable"), None, "swept");
+        store.put_blob(&new, 3).expect("and for the first one, too");
+        assert_eq!(store.blob_bytes(hash).expect("readable"), Some(photo));
     }
 
     #[test]
