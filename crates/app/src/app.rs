@@ -78,6 +78,14 @@ impl App {
         hash
     }
 
+    /// A file that is held, for a shell that saves it: an uploaded one, or one that a command made.
+    ///
+    /// # Errors
+    /// It is not held any more.
+    pub fn held_file(&self, hash: &str) -> Result<Arc<[u8]>, AppError> {
+        self.file(hash)
+    }
+
     pub(crate) fn file(&self, hash: &str) -> Result<Arc<[u8]>, AppError> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let file = files.iter().find(|file| file.hash == hash);

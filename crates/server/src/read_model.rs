@@ -101,6 +101,11 @@ impl ReadModel {
         self.app.put_file(bytes)
     }
 
+    /// A file that a command made and named by its hash.
+    pub(crate) fn held_file(&self, hash: &str) -> Result<Arc<[u8]>, AppError> {
+        self.app.held_file(hash)
+    }
+
     /// The folded documents, for reading.
     pub fn store(&self) -> &Store {
         &self.store

@@ -95,6 +95,15 @@ export const office = {
   devices: () => json("/office/devices", "GET") as Promise<OfficeDevice[]>,
   invite: (args: InvitationArgs) => json("/office/invitations", "POST", args) as Promise<{ code: string }>,
   revoke: (id: string) => json(`/office/devices/${encodeURIComponent(id)}/revoke`, "POST", {}),
+  /** Saves a file that a command made, under a name, where the browser keeps what is downloaded. */
+  async download(hash: string, name: string): Promise<void> {
+    const response = await request(`/office/held/${encodeURIComponent(hash)}`, { method: "GET", headers: OWN });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   /** Takes a file to the commune's computer and gives the name it has there. */
   async upload(file: Blob): Promise<string> {
     const headers = { ...OWN, "Content-Type": "application/octet-stream" };

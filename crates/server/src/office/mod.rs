@@ -53,6 +53,7 @@ pub(crate) fn router(office: Office) -> Router {
         .route("/office/devices/{id}/revoke", post(devices::revoke))
         .route("/office/invitations", post(devices::invite))
         .route("/office/audit", get(devices::audit))
+        .route("/office/held/{hash}", get(upload::held))
         .route("/call/{command}", post(call::call))
         .layer(DefaultBodyLimit::max(MAX_CALL_BYTES));
     let uploads =

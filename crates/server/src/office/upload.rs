@@ -1,10 +1,11 @@
-//! Files on their way into a command, such as the register of households.
+//! Files on their way into a command, such as the register of households, and those that a command made.
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use serde::Serialize;
 
 use super::Office;
@@ -30,6 +31,17 @@ pub(super) async fn upload(
     }
     let hash = blocking(move || Ok(office.read_model.put_file(body.to_vec()))).await?;
     Ok(Json(Uploaded { hash }))
+}
+
+/// The bytes that a command named by their hash. The page saves them under a name of its own.
+pub(super) async fn held(
+    State(office): State<Office>,
+    signed_in: SignedIn,
+    Path(hash): Path<String>,
+) -> Result<impl IntoResponse, Failure> {
+    signed_in.must_run_the_office()?;
+    let bytes = office.read_model.held_file(&hash)?.to_vec();
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes))
 }
 
 fn too_large_or_cut_off(rejection: &BytesRejection) -> Failure {

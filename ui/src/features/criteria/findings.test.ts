@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import type { SplitPartInfo } from "../../generated/SplitPartInfo";
+import type { TrendInfo } from "../../generated/TrendInfo";
+import { splitFinding, trendFinding } from "./findings";
+
+const shown = (value: number | null) => (value === null ? null : `${String(value).replace(".", ",")} %`);
+const trend = (values: [string, number | null][]): TrendInfo[] =>
+  values.map(([label, value]) => ({ label, to: "", value, text: shown(value), shares: null, verdict: "cannot_tell" }));
+const parts = (values: [string, number | null][]): SplitPartInfo[] =>
+  values.map(([name, value]) => ({ key: name, name, value, text: shown(value), shares: null, small: false }));
+
+describe("the sentence above a trend", () => {
+  it.each<[string, [string, number | null][], string]>([
+    ["a rise", [["2024", 60], ["2025", 72.5], ["2026", 85]], "Tăng 12,5 điểm % so với 2025, nay 85 %"],
+    ["a fall over a gap", [["2024", 60], ["2025", null], ["2026", 40]], "Giảm 20 điểm % so với 2024, nay 40 %"],
+    ["no change", [["2025", 60], ["2026", 60]], "Giữ nguyên 60 % so với 2025"],
+    ["one period", [["2025", null], ["2026", 60]], "Mới có số liệu một kỳ: 60 %"],
+    ["nothing now", [["2025", 60], ["2026", null]], "Kỳ này chưa có số liệu, gần nhất là 60 % (2025)"],
+    ["nothing at all", [["2025", null], ["2026", null]], "Chưa có số liệu ở kỳ nào"],
+  ])("tells %s", (_, values, expected) => expect(trendFinding(trend(values), "%")).toBe(expected));
+});
+
+describe("the sentence above a split", () => {
+  it.each<[string, [string, number | null][], string]>([
+    ["a gap", [["Hộ nghèo", 40], ["Hộ cận nghèo", 55], ["Hộ khác", 90]], "Hộ nghèo thấp hơn hộ khác 50 điểm %"],
+    ["no gap", [["Nam", 90], ["Nữ", 90]], "Không chênh lệch: đều 90 %"],
+    ["a single part", [["Hộ nghèo", null], ["Hộ khác", 90]], "Mới có số liệu của hộ khác: 90 %"],
+    ["nothing", [["Nam", null]], "Chưa có số liệu để tách"],
+  ])("tells %s", (_, values, expected) => expect(splitFinding(parts(values), "%")).toBe(expected));
+});

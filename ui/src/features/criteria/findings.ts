@@ -1,0 +1,44 @@
+// What a chart says, in the sentence above it.
+
+import type { SplitPartInfo } from "../../generated/SplitPartInfo";
+import type { TrendInfo } from "../../generated/TrendInfo";
+import { number } from "../../lib/format";
+
+/** Differences below this are none to people. */
+const NOTHING = 0.05;
+const DECIMALS = 10;
+
+const round = (value: number): number => Math.round(value * DECIMALS) / DECIMALS;
+
+/** `4,5 điểm %`, `1.200 m`; grades and plain counts have no unit. */
+export function amount(value: number, unit: string): string {
+  const shown = number(round(Math.abs(value)));
+  return unit === "%" ? `${shown} điểm %` : `${shown} ${unit}`.trim();
+}
+
+/** How the last point stands to the one before it that is known. */
+export function trendFinding(trend: TrendInfo[], unit: string): string {
+  const known = trend.flatMap((point) => (point.value === null ? [] : [{ label: point.label, value: point.value, text: point.text }]));
+  const last = known.at(-1);
+  if (last === undefined) return "Chưa có số liệu ở kỳ nào";
+  if (last.label !== trend.at(-1)?.label) return `Kỳ này chưa có số liệu, gần nhất là ${last.text} (${last.label})`;
+  const before = known.at(-2);
+  if (before === undefined) return `Mới có số liệu một kỳ: ${last.text}`;
+  const change = last.value - before.value;
+  if (Math.abs(change) < NOTHING) return `Giữ nguyên ${last.text} so với ${before.label}`;
+  return `${change > 0 ? "Tăng" : "Giảm"} ${amount(change, unit)} so với ${before.label}, nay ${last.text}`;
+}
+
+/** Which part is lowest, and by how much. */
+export function splitFinding(parts: SplitPartInfo[], unit: string): string {
+  const known = parts.flatMap((part) => (part.value === null ? [] : [{ name: part.name, value: part.value, text: part.text }]));
+  const sorted = [...known].sort((one, other) => one.value - other.value);
+  const [lowest, highest] = [sorted[0], sorted.at(-1)];
+  if (lowest === undefined || highest === undefined) return "Chưa có số liệu để tách";
+  if (sorted.length === 1) return `Mới có số liệu của ${lower(lowest.name)}: ${lowest.text}`;
+  const gap = highest.value - lowest.value;
+  if (gap < NOTHING) return `Không chênh lệch: đều ${lowest.text}`;
+  return `${lowest.name} thấp hơn ${lower(highest.name)} ${amount(gap, unit)}`;
+}
+
+const lower = (text: string): string => text.charAt(0).toLocaleLowerCase("vi") + text.slice(1);

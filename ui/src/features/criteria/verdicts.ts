@@ -1,0 +1,31 @@
+// How verdicts are told: a picture and a word, never the colour alone.
+
+import Check from "@lucide/svelte/icons/check";
+import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
+import X from "@lucide/svelte/icons/x";
+import type { CriteriaVerdict } from "../../generated/CriteriaVerdict";
+import type { EvidenceStanding } from "../../generated/EvidenceStanding";
+import type { RecognitionStepName } from "../../generated/RecognitionStepName";
+
+export const verdicts = {
+  met: { word: "Đạt", icon: Check },
+  not_met: { word: "Chưa đạt", icon: X },
+  cannot_tell: { word: "Chưa rõ", icon: CircleQuestionMark },
+} as const satisfies Record<CriteriaVerdict, { word: string; icon: typeof Check }>;
+
+/** Headings of the lists of evidence; `noun` is `hộ`, `tuyến đường`… */
+export const standings: Record<EvidenceStanding, (noun: string) => string> = {
+  missing: () => "Chưa kiểm tra",
+  stale: () => "Chỉ có phiếu cũ",
+  unknown: () => "Phiếu chưa trả lời đủ",
+  fails: () => "Chưa đạt",
+  holds: () => "Đạt",
+  outside: () => "Không tính",
+};
+
+export const steps: Record<RecognitionStepName, string> = {
+  candidate: "Đăng ký xây dựng",
+  appraised: "Đã thẩm định",
+  recognised: "Đã công nhận",
+  withdrawn: "Bị thu hồi",
+};
