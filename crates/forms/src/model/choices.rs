@@ -1,10 +1,8 @@
 //! What a question lets people choose from.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Serialize, Serializer};
-
-use super::{LanguageId, List, ListId, Template, Texts};
+use super::{LanguageId, List, ListId, Phrase, Texts, Words};
 use crate::expr::Expr;
 
 /// The choices of a question.
@@ -76,33 +74,40 @@ impl Choices {
 /// Texts by id and language, for labels whose id is known only while filling.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Itext {
-    #[serde(serialize_with = "by_id")]
-    ids: foldhash::HashMap<Box<str>, u32>,
+    ids: Words,
+    /// By id.
     texts: Vec<Texts>,
-}
-
-/// Ids in their order, so that a form always becomes the same bytes.
-fn by_id<S: Serializer>(ids: &foldhash::HashMap<Box<str>, u32>, serializer: S) -> Result<S::Ok, S::Error> {
-    ids.iter().collect::<BTreeMap<_, _>>().serialize(serializer)
 }
 
 impl Itext {
     pub(crate) fn insert(&mut self, id: &str, texts: Texts) {
-        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.ids.insert(id.into(), next);
-        self.texts.push(texts);
+        let at = self.ids.intern(id) as usize;
+        if let Some(known) = self.texts.get_mut(at) {
+            *known = texts;
+        } else {
+            self.texts.push(texts);
+        }
     }
 
-    pub(crate) fn find(&self, id: &str) -> Option<&Texts> {
-        self.ids.get(id).and_then(|at| self.texts.get(*at as usize))
+    pub(crate) fn find(&self, id: &str) -> Option<Texts> {
+        self.ids.find(id).and_then(|at| self.texts.get(at as usize)).copied()
+    }
+
+    /// Makes texts that were kept as bytes ready to be looked up. Whether each of them has an id.
+    pub(super) fn wake(&mut self) -> bool {
+        self.ids.wake() && self.ids.len() == self.texts.len()
+    }
+
+    pub(super) fn texts(&self) -> &[Texts] {
+        &self.texts
     }
 }
 
 /// A label of a row: a cell, or a text in a language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum RowLabel<'a> {
     Cell(&'a str),
-    Template(&'a Template),
+    Phrase(Phrase<'a>),
 }
 
 impl super::Form {
@@ -118,7 +123,7 @@ impl super::Form {
             LabelSource::Column(column) => return Some(RowLabel::Cell(list.cell(row, column))),
             LabelSource::Itext(column) => self.itext.find(list.cell(row, column))?,
         };
-        self.text(texts, language).map(RowLabel::Template)
+        self.text(texts, language).map(RowLabel::Phrase)
     }
 
     /// The label of a choice of a list, with `…` where answers would stand.
@@ -132,7 +137,7 @@ impl super::Form {
         let list = self.list(*list)?;
         match self.row_label(list, list.find(*value, name)?, *label, language)? {
             RowLabel::Cell(text) => Some(text.to_owned()),
-            RowLabel::Template(template) => Some(template.plain()),
+            RowLabel::Phrase(phrase) => Some(phrase.plain()),
         }
     }
 }

@@ -1,12 +1,10 @@
 //! A form that can be filled.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     Action, BodyItem, Choices, DataType, Graph, Itext, Language, LanguageId, Layout, List, ListId, MediaTexts, NodeId,
-    Preload, Question, QuestionKind, Range, Sown, Template, Texts,
+    Phrase, Preload, Question, QuestionKind, Range, Sown, Texts, Wording,
 };
 use crate::xml::Document;
 
@@ -24,6 +22,7 @@ pub struct Form {
     /// Secondary instances that are no regular tables.
     pub(crate) documents: Vec<Document>,
     pub(crate) itext: Itext,
+    pub(crate) wording: Wording,
     pub(crate) graph: Graph,
     /// What is on the screens, in document order; empty for forms that are shown in the order of their nodes.
     pub(crate) body: Vec<BodyItem>,
@@ -32,7 +31,6 @@ pub struct Form {
     #[serde(with = "super::laid")]
     pub(crate) sown: Vec<Sown>,
     pub(crate) dataset: Option<Dataset>,
-    pub(crate) paths: BTreeMap<Box<str>, NodeId>,
 }
 
 /// The kind of subject a form writes to, from the `entities` sheet.
@@ -105,7 +103,7 @@ impl Form {
 
     /// The title in `language` (name or code), else in the default language.
     pub fn title(&self, language: &str) -> String {
-        let title = self.text(&self.title, self.language(language)).map(Template::plain);
+        let title = self.text(self.title, self.language(language)).map(|title| title.plain());
         title.unwrap_or_else(|| self.id.clone())
     }
 
@@ -126,8 +124,7 @@ impl Form {
 
     /// The question at a path of names without instance ids, e.g. `nhan_khau/thanh_vien/ho_ten`.
     pub fn question(&self, path: &str) -> Option<Question<'_>> {
-        let node = *self.paths.get(path)?;
-        Question::of(self, node)
+        Question::of(self, self.layout.node_at(path)?)
     }
 
     /// The question that a stored answer belongs to: `path` may hold instance ids.
@@ -168,8 +165,8 @@ impl Form {
         found.map_or(self.default_language, LanguageId)
     }
 
-    pub(crate) fn text<'a>(&self, texts: &'a Texts, language: LanguageId) -> Option<&'a Template> {
-        texts.find(language, self.default_language)
+    pub(crate) fn text(&self, texts: Texts, language: LanguageId) -> Option<Phrase<'_>> {
+        self.wording.find(texts, language, self.default_language)
     }
 
     /// There is one for each node of the layout.

@@ -4,10 +4,10 @@
 //! length and the CRC-32 of what follows (little-endian), then the model in `postcard`. Whoever cannot read it
 //! compiles the form again.
 
-use super::{ElementKind, Form};
+use super::{ElementKind, Form, List, Texts};
 
 /// Changes with every change of the model; a test holds the bytes of a small form against it.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const MARK: [u8; 4] = *b"STkf";
 const HEADER_BYTES: usize = 16;
 
@@ -49,7 +49,7 @@ impl Form {
             return Err(KeptError::Damaged);
         }
         let (mut form, rest) = postcard::take_from_bytes::<Self>(body).map_err(|_| KeptError::Meaningless)?;
-        let sound = rest.is_empty() && form.is_sound() && form.wake();
+        let sound = rest.is_empty() && form.wake() && form.is_sound();
         sound.then_some(form).ok_or(KeptError::Meaningless)
     }
 
@@ -71,16 +71,33 @@ impl Form {
             }
             _ => true,
         });
-        self.layout.is_sound()
-            && self.graph.is_sound(&self.layout)
+        self.graph.is_sound(&self.layout)
+            && self.has_sound_texts()
             && (self.elements.len() >= nodes && languages && body && choices)
             && self.actions.iter().all(|action| is_node(action.owner) && is_node(action.target))
-            && self.paths.values().all(|node| is_node(*node))
             && self.documents.iter().all(crate::xml::Document::is_sound)
+    }
+
+    fn has_sound_texts(&self) -> bool {
+        let holds = |texts: &Texts| self.wording.holds(*texts);
+        let elements = self.elements.iter().all(|element| {
+            let media = element.media.as_deref();
+            let mut media =
+                media.into_iter().flat_map(|media| media.files.iter().map(|(_, file)| file).chain([&media.guidance]));
+            [&element.label, &element.hint, &element.required_message, &element.constraint_message]
+                .into_iter()
+                .all(holds)
+                && media.all(holds)
+        });
+        self.wording.is_sound()
+            && elements
+            && holds(&self.title)
+            && self.itext.texts().iter().all(holds)
+            && self.lists.iter().flat_map(List::labels).all(holds)
     }
 
     fn wake(&mut self) -> bool {
         let nodes = self.layout.node_ids().count();
-        self.lists.iter_mut().all(|list| list.wake(nodes))
+        self.itext.wake() && self.lists.iter_mut().all(|list| list.wake(nodes))
     }
 }

@@ -3,9 +3,14 @@
 //! A *scope* is the form itself or one repeat; each instance of a repeat owns one block of cells, a
 //! cell per *spot* of its scope. A resolved path is then two array look-ups, never a name search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::Words;
 
 /// A node as it was authored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,7 +47,7 @@ impl SpotId {
 }
 
 /// Name, family and place of a node.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Placed {
     /// The local name.
     pub name: Box<str>,
@@ -53,25 +58,24 @@ pub(crate) struct Placed {
     pub is_attribute: bool,
     pub parent: Option<NodeId>,
     pub children: Vec<NodeId>,
-    by_name: BTreeMap<Box<str>, NodeId>,
     /// The scope whose block holds this node (for a repeat: its range).
     pub scope: ScopeId,
     pub spot: SpotId,
     /// Only for repeats: the scope of its instances and the spot of an instance.
     pub inner: Option<Inner>,
-    /// Names from below the root, joined by `/`.
-    pub path: Box<str>,
-    /// Names from below the instance of `scope`, joined by `/`.
-    pub local: Box<str>,
+    /// Its path among the layout's paths.
+    path: Range<usize>,
+    /// Where in its path the names from below the instance of `scope` start, in bytes.
+    local: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Inner {
     pub scope: ScopeId,
     pub spot: SpotId,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scope {
     pub parent: Option<ScopeId>,
     /// The repeat, or the root.
@@ -83,7 +87,7 @@ pub(crate) struct Scope {
     pub repeats: Vec<NodeId>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub node: NodeId,
     pub scope: ScopeId,
@@ -94,17 +98,30 @@ pub(crate) struct Spot {
 }
 
 /// The whole arrangement of a form.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     nodes: Vec<Placed>,
     scopes: Vec<Scope>,
     spots: Vec<Spot>,
-    names: BTreeMap<Box<str>, Vec<NodeId>>,
+    /// Names from below the root, joined by `/`, of one node after the other.
+    paths: String,
+    names: Words,
+    /// By name: the nodes that are called so.
+    named: Vec<SmallVec<[NodeId; 2]>>,
+    children: HashMap<Step, NodeId>,
+}
+
+/// A step from a node to a child: the index of its name tells which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Step {
+    parent: u32,
+    name: u32,
+    is_attribute: bool,
 }
 
 impl Layout {
     pub(crate) fn new(root: &str) -> Self {
-        let mut layout = Self { nodes: Vec::new(), scopes: Vec::new(), spots: Vec::new(), names: BTreeMap::new() };
+        let mut layout = Self::default();
         layout.scopes.push(Scope {
             parent: None,
             node: NodeId::ROOT,
@@ -120,12 +137,11 @@ impl Layout {
             is_attribute: false,
             parent: None,
             children: Vec::new(),
-            by_name: BTreeMap::new(),
             scope: ScopeId::FORM,
             spot,
             inner: None,
-            path: "".into(),
-            local: "".into(),
+            path: 0..0,
+            local: 0,
         });
         layout
     }
@@ -142,12 +158,20 @@ impl Layout {
         let id = NodeId(count(self.nodes.len()));
         let scope = self.home(parent);
         let above = self.node(parent);
-        let step: Box<str> = if name.is_attribute { format!("@{}", name.local).into() } else { name.local.into() };
-        let path = joined(&above.path, &step);
-        let local = if above.inner.is_some() { step.clone() } else { joined(&above.local, &step) };
-        let parent_spot = above.inner.map_or(above.spot, |inner| inner.spot);
+        let (above_path, above_inner, above_local) = (above.path.clone(), above.inner, above.local);
+        let parent_spot = above_inner.map_or(above.spot, |inner| inner.spot);
         let spot = self.new_spot(id, scope, Some(parent_spot));
         let inner = (kind == Shape::Repeat).then(|| self.new_scope(id, scope, spot));
+        let start = self.paths.len();
+        if !above_path.is_empty() {
+            self.paths.extend_from_within(above_path);
+            self.paths.push('/');
+        }
+        let local = if above_inner.is_some() { self.paths.len() - start } else { above_local };
+        if name.is_attribute {
+            self.paths.push('@');
+        }
+        self.paths.push_str(name.local);
         self.nodes.push(Placed {
             name: name.local.into(),
             prefix: name.prefix.into(),
@@ -155,18 +179,21 @@ impl Layout {
             is_attribute: name.is_attribute,
             parent: Some(parent),
             children: Vec::new(),
-            by_name: BTreeMap::new(),
             scope,
             spot,
             inner,
-            path,
+            path: start..self.paths.len(),
             local,
         });
         if let Some(above) = self.nodes.get_mut(parent.index()) {
             above.children.push(id);
-            above.by_name.entry(step).or_insert(id);
         }
-        self.names.entry(name.local.into()).or_default().push(id);
+        let word = self.names.intern(name.local);
+        match self.named.get_mut(word as usize) {
+            Some(named) => named.push(id),
+            None => self.named.push([id].into_iter().collect()),
+        }
+        self.children.entry(Step { parent: parent.0, name: word, is_attribute: name.is_attribute }).or_insert(id);
         id
     }
 
@@ -212,48 +239,6 @@ impl Layout {
         self.spots.get(id.index()).unwrap_or_else(|| &self.spots[0])
     }
 
-    /// Whether every link stays inside and every walk ends.
-    pub(crate) fn is_sound(&self) -> bool {
-        let is_node = |node: NodeId| node.index() < self.nodes.len();
-        let is_scope = |scope: ScopeId| scope.index() < self.scopes.len();
-        let is_spot = |spot: SpotId| spot.index() < self.spots.len();
-        let nodes = self.nodes.iter().enumerate().all(|(at, node)| {
-            let inner = node.inner.is_none_or(|inner| {
-                let scope = self.scope(inner.scope);
-                (is_scope(inner.scope) && is_spot(inner.spot))
-                    && (scope.node.index() == at && scope.parent == Some(node.scope))
-                    && self.spot(inner.spot).scope == inner.scope
-            });
-            let home = node.parent.map_or(ScopeId::FORM, |parent| self.home(parent));
-            is_under(at, node.parent.map(NodeId::index))
-                && rise(at, node.children.iter().map(|child| child.index()), self.nodes.len())
-                && node.children.iter().all(|child| self.node(*child).parent.map(NodeId::index) == Some(at))
-                && node.by_name.values().all(|child| is_node(*child) && child.index() > at)
-                && (inner && home == node.scope && is_scope(home) && is_spot(node.spot))
-                && (self.spot(node.spot).scope == home && self.spot(node.spot).node.index() == at)
-        });
-        let scopes = self.scopes.iter().enumerate().all(|(at, scope)| {
-            let own = |slot: usize, spot: &Spot| spot.scope.index() == at && spot.slot as usize == slot;
-            let deeper = scope.parent.map_or(Some(0), |parent| self.scope(parent).depth.checked_add(1));
-            let is_inner = |repeat: &NodeId| self.node(*repeat).inner.is_some_and(|inner| inner.scope.index() > at);
-            is_under(at, scope.parent.map(ScopeId::index))
-                && (is_node(scope.node) && deeper == Some(scope.depth))
-                && scope.spots.iter().enumerate().all(|(slot, spot)| is_spot(*spot) && own(slot, self.spot(*spot)))
-                && rise(0, scope.repeats.iter().map(|repeat| repeat.index()), self.nodes.len())
-                && scope.repeats.iter().all(is_inner)
-        });
-        let spots = self.spots.iter().enumerate().all(|(at, spot)| {
-            let above = spot.parent.map_or(ScopeId::FORM, |parent| self.spot(parent).scope);
-            is_under(at, spot.parent.map(SpotId::index))
-                && (above == spot.scope || self.scope(spot.scope).parent == Some(above))
-                && rise(at, spot.children.iter().map(|child| child.index()), self.spots.len())
-                && (is_node(spot.node) && is_scope(spot.scope))
-                && self.scope(spot.scope).spots.get(spot.slot as usize).is_some_and(|own| own.index() == at)
-        });
-        let some = !self.nodes.is_empty() && !self.scopes.is_empty() && !self.spots.is_empty();
-        some && nodes && scopes && spots && self.names.values().flatten().all(|node| is_node(*node))
-    }
-
     pub(crate) fn node_ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..count(self.nodes.len())).map(NodeId)
     }
@@ -272,8 +257,36 @@ impl Layout {
         placed.inner.map_or(placed.scope, |inner| inner.scope)
     }
 
+    /// Names from below the root, joined by `/`; an attribute has `@` before its name.
+    pub(crate) fn path(&self, node: NodeId) -> &str {
+        self.paths.get(self.node(node).path.clone()).unwrap_or_default()
+    }
+
+    /// Names from below the instance of the node's scope, joined by `/`.
+    pub(crate) fn local_path(&self, node: NodeId) -> &str {
+        self.path(node).get(self.node(node).local..).unwrap_or_default()
+    }
+
+    /// The node with a path such as [`Layout::path`] gives.
+    pub(crate) fn node_at(&self, path: &str) -> Option<NodeId> {
+        path.split('/').try_fold(NodeId::ROOT, |node, name| self.child(node, name))
+    }
+
+    /// The child with a local name, `@` before that of an attribute.
     pub(crate) fn child(&self, node: NodeId, name: &str) -> Option<NodeId> {
-        self.node(node).by_name.get(name).copied()
+        match name.strip_prefix('@') {
+            Some(attribute) => self.step(node, attribute, true),
+            None => self.step(node, name, false),
+        }
+    }
+
+    pub(crate) fn attribute(&self, node: NodeId, local: &str) -> Option<NodeId> {
+        self.step(node, local, true)
+    }
+
+    fn step(&self, node: NodeId, local: &str, is_attribute: bool) -> Option<NodeId> {
+        let name = self.names.find(local)?;
+        self.children.get(&Step { parent: node.0, name, is_attribute }).copied()
     }
 
     /// The child element that a name test means.
@@ -294,12 +307,13 @@ impl Layout {
 
     /// All nodes called `name`, in document order.
     pub(crate) fn named(&self, name: &str) -> &[NodeId] {
-        self.names.get(name).map_or(&[], Vec::as_slice)
+        let word = self.names.find(name);
+        word.and_then(|word| self.named.get(word as usize)).map_or(&[], SmallVec::as_slice)
     }
 
     /// All names, for suggestions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(|name| &**name)
+        self.names.iter()
     }
 
     /// The innermost scope that holds both.
@@ -384,25 +398,6 @@ pub(crate) enum Side {
 pub(crate) enum Shape {
     Single,
     Repeat,
-}
-
-fn joined(prefix: &str, name: &str) -> Box<str> {
-    if prefix.is_empty() { name.into() } else { format!("{prefix}/{name}").into() }
-}
-
-/// Only the first has no parent; that of any other comes before it.
-fn is_under(at: usize, parent: Option<usize>) -> bool {
-    parent.map_or(at == 0, |parent| parent < at)
-}
-
-/// Whether indexes rise from above `floor` and stay below `end`.
-fn rise(floor: usize, indexes: impl Iterator<Item = usize>, end: usize) -> bool {
-    let mut last = floor;
-    indexes.into_iter().all(|index| {
-        let rises = last < index && index < end;
-        last = index;
-        rises
-    })
 }
 
 /// Counts here are bounded by the reader's limits, far below `u32::MAX`.

@@ -111,8 +111,12 @@ impl List {
         self.labels.push(label);
     }
 
-    pub(crate) fn label(&self, row: u32) -> Option<&Texts> {
-        self.labels.get(row as usize)
+    pub(crate) fn label(&self, row: u32) -> Option<Texts> {
+        self.labels.get(row as usize).copied()
+    }
+
+    pub(super) fn labels(&self) -> &[Texts] {
+        &self.labels
     }
 
     pub(crate) const fn rows(&self) -> u32 {

@@ -15,7 +15,9 @@ mod layout;
 mod list;
 mod order;
 mod question;
+mod rebuilt;
 mod text;
+mod words;
 
 pub(crate) use action::{Action, ActionKind, ActionValue, Events, Sown};
 pub(crate) use body::{BodyItem, BodyKind, ControlKind};
@@ -33,4 +35,5 @@ pub(crate) use layout::{Layout, NodeId, NodeName, Placed, ScopeId, Shape, Side, 
 pub(crate) use list::{List, ListId, NAME};
 pub use question::{ChoiceText, Question, Range};
 pub use text::Language;
-pub(crate) use text::{LanguageId, MediaTexts, Part, Template, Texts};
+pub(crate) use text::{LanguageId, MediaTexts, Part, Phrase, Texts, Wording};
+pub(crate) use words::Words;

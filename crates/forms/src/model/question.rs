@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Form, NodeId, QuestionKind, QuestionModel, Template};
+use super::{Form, NodeId, QuestionKind, QuestionModel};
 
 /// A question of a form.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ impl<'a> Question<'a> {
 
     /// Names from below the form root, without instance ids.
     pub fn path(&self) -> &'a str {
-        &self.form.layout.node(self.node).path
+        self.form.layout.path(self.node)
     }
 
     pub fn name(&self) -> &'a str {
@@ -55,8 +55,8 @@ impl<'a> Question<'a> {
 
     /// The label with `…` where answers would stand; the name where there is no label.
     pub fn label(&self, language: &str) -> String {
-        let label = &self.form.element(self.node).label;
-        let label = self.form.text(label, self.form.language(language)).map(Template::plain);
+        let label = self.form.element(self.node).label;
+        let label = self.form.text(label, self.form.language(language)).map(|label| label.plain());
         label.unwrap_or_else(|| self.name().to_owned())
     }
 

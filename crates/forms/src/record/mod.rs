@@ -170,7 +170,7 @@ impl RowForm {
         let added = self.layout.add_named(parent, &named(&placed.name), shape);
         let scope = self.layout.home(parent);
         if let Some(paths) = self.paths.get_mut(scope.index()) {
-            paths.insert(placed.local.clone(), added);
+            paths.insert(full.local_path(node).into(), added);
         }
         if shape == Shape::Repeat {
             self.paths.push(BTreeMap::new());

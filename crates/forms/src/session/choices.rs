@@ -4,8 +4,8 @@ use super::Session;
 use super::instance::{MISFIT, NOT_OFFERED};
 use crate::expr::{At, Node, functions};
 use crate::model::{
-    ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, QuestionModel,
-    RowLabel, ScopeId, Template,
+    ChoiceSource, ChoiceText, Choices, LabelSource, LanguageId, List, ListId, NodeChoices, NodeId, Phrase,
+    QuestionModel, RowLabel, ScopeId,
 };
 
 impl Session {
@@ -82,30 +82,23 @@ impl Session {
             return ChoiceText { name, label };
         }
         let texts = self.form.itext.find(&label).and_then(|texts| self.form.text(texts, language));
-        ChoiceText { name, label: texts.map_or(label, |template| self.filled(template, cell)) }
+        ChoiceText { name, label: texts.map_or(label, |phrase| self.filled(&phrase, cell)) }
     }
 
     fn row_text(&self, cell: u32, list: &List, row: u32, label: LabelSource, language: LanguageId) -> Option<String> {
         match self.form.row_label(list, row, label, language)? {
             RowLabel::Cell(text) => Some(text.to_owned()),
-            RowLabel::Template(template) => Some(self.filled(template, cell)),
+            RowLabel::Phrase(phrase) => Some(self.filled(&phrase, cell)),
         }
     }
 
     /// A label with the answers in it, as they are stored.
-    pub(super) fn filled(&self, template: &Template, cell: u32) -> String {
+    pub(super) fn filled(&self, phrase: &Phrase<'_>, cell: u32) -> String {
         let scene = self.scene(cell);
-        template
-            .0
-            .iter()
-            .map(|part| match part {
-                crate::model::Part::Text(text) => text.to_string(),
-                crate::model::Part::Answer(expr) => {
-                    let at = At::alone(Node::Main(cell));
-                    scene.text(expr, at).map(std::borrow::Cow::into_owned).unwrap_or_default()
-                }
-            })
-            .collect()
+        phrase.with_answers(|expr| {
+            let answer = scene.text(expr, At::alone(Node::Main(cell)));
+            answer.map(std::borrow::Cow::into_owned).unwrap_or_default()
+        })
     }
 
     /// `jr:choice-name`: the label of a choice of a question anywhere in the form.

@@ -199,8 +199,8 @@ impl Session {
             relevant: answer.is(RELEVANT),
             read_only: answer.is(READ_ONLY),
             required: answer.is(REQUIRED),
-            label: self.form.text(&element.label, language).map(|label| self.filled(label, cell)),
-            hint: self.form.text(&element.hint, language).map(|hint| self.filled(hint, cell)),
+            label: self.form.text(element.label, language).map(|label| self.filled(&label, cell)),
+            hint: self.form.text(element.hint, language).map(|hint| self.filled(&hint, cell)),
             guidance: self.guidance(cell),
             media: self.media(cell),
             appearance: element.appearance.to_string(),
@@ -219,25 +219,25 @@ impl Session {
 
     fn guidance(&self, cell: u32) -> Option<String> {
         let media = self.form.element(self.node_of(cell)).media.as_ref()?;
-        self.form.text(&media.guidance, self.language).map(|text| self.filled(text, cell))
+        self.form.text(media.guidance, self.language).map(|text| self.filled(&text, cell))
     }
 
     fn media(&self, cell: u32) -> Vec<Media> {
         let Some(media) = &self.form.element(self.node_of(cell)).media else { return Vec::new() };
-        let reference = |texts| self.form.text(texts, self.language).map(|text| self.filled(text, cell));
-        let named = media.files.iter().filter_map(|(form, texts)| Some((form.to_string(), reference(texts)?)));
+        let reference = |texts| self.form.text(texts, self.language).map(|text| self.filled(&text, cell));
+        let named = media.files.iter().filter_map(|(form, texts)| Some((form.to_string(), reference(*texts)?)));
         named.map(|(form, reference)| Media { form, reference }).collect()
     }
 
     fn violation(&self, cell: u32, language: LanguageId) -> (Option<Violation>, Option<String>) {
         let (element, answer) = (self.form.element(self.node_of(cell)), self.cell(cell));
-        let text = |texts| self.form.text(texts, language).map(|text| self.filled(text, cell));
+        let text = |texts| self.form.text(texts, language).map(|text| self.filled(&text, cell));
         if !answer.is(RELEVANT) || !self.is_question(cell) {
             (None, None)
         } else if answer.is(REQUIRED) && answer.text.is_empty() {
-            (Some(Violation::Required), text(&element.required_message))
+            (Some(Violation::Required), text(element.required_message))
         } else if answer.is(BROKEN) {
-            (Some(Violation::Constraint), text(&element.constraint_message))
+            (Some(Violation::Constraint), text(element.constraint_message))
         } else if answer.is(MISFIT) {
             (Some(Violation::Type), None)
         } else {

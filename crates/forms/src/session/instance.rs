@@ -189,8 +189,8 @@ impl Session {
     /// The path of a node of `block`'s scope, instance ids included.
     pub(super) fn path_in(&self, block: u32, node: NodeId) -> String {
         let prefix = &self.block(block).prefix;
-        let local = &self.form.layout.node(node).local;
-        if prefix.is_empty() { local.to_string() } else { format!("{prefix}/{local}") }
+        let local = self.form.layout.local_path(node);
+        if prefix.is_empty() { local.to_owned() } else { format!("{prefix}/{local}") }
     }
 
     pub(super) fn path(&self, cell: u32) -> String {

@@ -55,7 +55,7 @@ impl Session {
     fn moved_foreign(&self, path: &str, value: &str) -> Moved {
         let name = path.rsplit('/').next().unwrap_or(path);
         let plain = path.split('/').filter(|step| !is_id(step)).collect::<Vec<_>>().join("/");
-        if self.form.paths.contains_key(plain.as_str()) {
+        if self.form.layout.node_at(&plain).is_some() {
             let (code, vi, en) = if plain == path {
                 ("repeat-new", "nay nằm trong một nhóm lặp", "now stands in a repeat")
             } else {

@@ -201,7 +201,7 @@ impl Session {
 fn form_path(form: &Form, name: String) -> String {
     let layout = &form.layout;
     match layout.named(&name) {
-        [node] if layout.node(*node).scope == ScopeId::FORM => layout.node(*node).path.to_string(),
+        [node] if layout.node(*node).scope == ScopeId::FORM => layout.path(*node).to_owned(),
         _ => name,
     }
 }

@@ -100,8 +100,8 @@ impl Session {
 fn child(session: &Session, node: NodeId, name: &str) -> Option<NodeId> {
     let layout = &session.form.layout;
     match name.strip_prefix('@') {
-        Some(attribute) => layout.child(node, &format!("@{}", local(attribute))),
-        None => layout.child(node, local(name)).or_else(|| layout.child(node, &format!("@{}", local(name)))),
+        Some(attribute) => layout.attribute(node, local(attribute)),
+        None => layout.child(node, local(name)).or_else(|| layout.attribute(node, local(name))),
     }
 }
 

@@ -57,12 +57,12 @@ impl Session {
         if answer.is(NOT_OFFERED) {
             return Some(messages::not_offered(name));
         }
-        let own = self.shown_text(&self.form.element(self.node_of(cell)).constraint_message, cell, language);
+        let own = self.shown_text(self.form.element(self.node_of(cell)).constraint_message, cell, language);
         Some(own.unwrap_or_else(|| messages::constraint(name)))
     }
 
     pub(super) fn required_message(&self, cell: u32, language: LanguageId) -> String {
-        let own = self.shown_text(&self.form.element(self.node_of(cell)).required_message, cell, language);
+        let own = self.shown_text(self.form.element(self.node_of(cell)).required_message, cell, language);
         own.unwrap_or_else(|| messages::required(self.language_name(language)))
     }
 

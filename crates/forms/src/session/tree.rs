@@ -6,7 +6,7 @@ use super::Session;
 use super::instance::{MISFIT, RELEVANT, UNTRUE};
 use crate::expr::ast::Axis;
 use crate::expr::{Field, Kind, Node, Nodes, Tree, number_of_text};
-use crate::model::{DataType, List, NAME, NodeId, QuestionKind, ScopeId, Template};
+use crate::model::{DataType, List, NAME, NodeId, Phrase, QuestionKind, ScopeId};
 use crate::xml;
 
 /// The column `label` of a list from a choices sheet.
@@ -59,7 +59,7 @@ impl Session {
         match found.label(item) {
             // Labels of lists from a choices sheet are read in the language of the session.
             Some(label) if column == LABEL && found.columns.len() > 1 => {
-                Cow::Owned(self.form.text(label, self.language).map(Template::plain).unwrap_or_default())
+                Cow::Owned(self.form.text(label, self.language).map(|label| label.plain()).unwrap_or_default())
             }
             _ => Cow::Borrowed(found.cell(item, column)),
         }
@@ -317,7 +317,10 @@ impl Tree for Session {
 
     fn translation(&self, id: &str) -> Option<Cow<'_, str>> {
         let texts = self.form.itext.find(id)?;
-        self.form.text(texts, self.language).map(|template| Cow::Owned(template.plain()))
+        self.form.text(texts, self.language).map(|phrase| match phrase {
+            Phrase::Plain(text) => Cow::Borrowed(text),
+            Phrase::Mixed(_) => Cow::Owned(phrase.plain()),
+        })
     }
 
     fn form_language(&self) -> &str {

@@ -6,8 +6,7 @@ use super::instance::{READ_ONLY, RELEVANT, REQUIRED};
 use super::{MAX_INSTANCES, Session};
 use crate::expr::{At, Node, Tree};
 use crate::model::{
-    ChoiceText, ElementKind, LanguageId, Metadata, NodeId, Part, Question, QuestionKind, QuestionModel, Range,
-    Template, Texts,
+    ChoiceText, ElementKind, LanguageId, Metadata, NodeId, Question, QuestionKind, QuestionModel, Range, Texts,
 };
 
 /// One page of the form: a top-level group or repeat, or a run of loose top-level questions.
@@ -176,11 +175,11 @@ impl Session {
             part.nodes.iter().any(|node| self.cell(self.cell_at(0, self.form.layout.node(*node).spot)).is(RELEVANT));
         let mut view = SectionView {
             index: part.index,
-            path: self.form.layout.node(first).path.to_string(),
+            path: self.form.layout.path(first).to_owned(),
             title: if part.is_block {
                 self.label(self.cell_at(0, self.form.layout.node(first).spot), language)
             } else {
-                self.form.text(&self.form.title, language).map_or_else(|| self.form.id.clone(), Template::plain)
+                self.form.text(self.form.title, language).map_or_else(|| self.form.id.clone(), |title| title.plain())
             },
             relevant,
             questions: 0,
@@ -273,7 +272,7 @@ impl Session {
             kind: question.kind,
             appearance: element.appearance.to_string(),
             label: self.label(cell, language),
-            hint: self.shown_text(&element.hint, cell, language),
+            hint: self.shown_text(element.hint, cell, language),
             value: self.stored(cell),
             shown: self.shown_answer(cell, language),
             required: answer.is(REQUIRED),
@@ -295,32 +294,27 @@ impl Session {
     /// The label with answers put in; the name where there is none.
     pub(super) fn label(&self, cell: u32, language: LanguageId) -> String {
         let node = self.node_of(cell);
-        let label = self.shown_text(&self.form.element(node).label, cell, language);
+        let label = self.shown_text(self.form.element(node).label, cell, language);
         label.unwrap_or_else(|| self.form.layout.node(node).name.to_string())
     }
 
     /// A group without a label is only a bracket for its author.
     fn group_label(&self, cell: u32, language: LanguageId) -> String {
-        self.shown_text(&self.form.element(self.node_of(cell)).label, cell, language).unwrap_or_default()
+        self.shown_text(self.form.element(self.node_of(cell)).label, cell, language).unwrap_or_default()
     }
 
     /// A text with the answers it refers to.
-    pub(super) fn shown_text(&self, texts: &Texts, cell: u32, language: LanguageId) -> Option<String> {
-        let template = self.form.text(texts, language)?;
+    pub(super) fn shown_text(&self, texts: Texts, cell: u32, language: LanguageId) -> Option<String> {
+        let phrase = self.form.text(texts, language)?;
         let scene = self.scene(cell);
-        let parts = template.0.iter().map(|part| match part {
-            Part::Text(text) => text.to_string(),
-            Part::Answer(expr) => {
-                let at = At::alone(Node::Main(cell));
-                let nodes = scene.nodes(expr, at).unwrap_or_default();
-                match nodes.first() {
-                    Some(Node::Main(read)) if self.is_question(*read) => self.shown_answer(*read, language),
-                    Some(node) => self.text(*node).into_owned(),
-                    None => String::new(),
-                }
+        Some(phrase.with_answers(|expr| {
+            let nodes = scene.nodes(expr, At::alone(Node::Main(cell))).unwrap_or_default();
+            match nodes.first() {
+                Some(Node::Main(read)) if self.is_question(*read) => self.shown_answer(*read, language),
+                Some(node) => self.text(*node).into_owned(),
+                None => String::new(),
             }
-        });
-        Some(parts.collect())
+        }))
     }
 
     /// Whether anything but the device's own entries has been answered.

@@ -6,7 +6,7 @@ use super::Compiler;
 use super::parts::jr;
 use super::templates::itext_id;
 use crate::expr::Compiled;
-use crate::model::{DataType, NodeId, Preload, Property, Raw, SpotId, Template, Texts};
+use crate::model::{DataType, NodeId, Phrase, Preload, Property, Raw, SpotId, Texts};
 use crate::xml::{self, ns};
 
 impl Compiler<'_> {
@@ -83,7 +83,7 @@ impl Compiler<'_> {
             return self.told_by_id(node, property, id).texts;
         }
         let mut texts = Texts::default();
-        texts.set(self.default_language, Template::of(message));
+        self.wording.set(&mut texts, self.default_language, Phrase::Plain(message));
         texts
     }
 

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 use super::explain::explain;
 use super::{
-    Action, BodyItem, Element, Form, Graph, Itext, Language, LanguageId, Layout, List, ListId, NodeId, Property, Raw,
-    Sown,
+    Action, BodyItem, Element, Form, Graph, Itext, Language, LanguageId, Layout, List, ListId, NodeId, Phrase,
+    Property, Raw, Sown, Wording,
 };
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::expr::ast::Ast;
@@ -69,6 +69,7 @@ struct Compiler<'a> {
     default_language: LanguageId,
     texts: TextSources<'a>,
     itext: Itext,
+    wording: Wording,
     lists: Vec<List>,
     documents: Vec<Document>,
     body: Vec<BodyItem>,
@@ -95,6 +96,7 @@ impl<'a> Compiler<'a> {
             default_language,
             texts,
             itext: Itext::default(),
+            wording: Wording::default(),
             lists: Vec::new(),
             documents: Vec::new(),
             body: Vec::new(),
@@ -182,7 +184,7 @@ impl<'a> Compiler<'a> {
 
     fn full_path(&self, node: NodeId) -> String {
         let root = &self.layout.node(NodeId::ROOT).name;
-        let path = &self.layout.node(node).path;
+        let path = self.layout.path(node);
         if path.is_empty() { format!("/{root}") } else { format!("/{root}/{path}") }
     }
 
@@ -202,10 +204,9 @@ impl<'a> Compiler<'a> {
             self.report_cycle(&cycle, &raw);
         }
         let graph = Graph::ordered(&self.layout, raw);
-        let paths = self.layout.node_ids().skip(1).map(|node| (self.layout.node(node).path.clone(), node)).collect();
         self.actions.sort_by_key(|action| action.owner);
         let mut title = super::Texts::default();
-        title.set(self.default_language, super::Template::of(&self.parts.title));
+        self.wording.set(&mut title, self.default_language, Phrase::Plain(&self.parts.title));
         Some(Form {
             id: std::mem::take(&mut self.parts.id),
             version: std::mem::take(&mut self.parts.version),
@@ -217,12 +218,12 @@ impl<'a> Compiler<'a> {
             lists: self.lists,
             documents: self.documents,
             itext: self.itext,
+            wording: self.wording,
             graph,
             body: self.body,
             actions: self.actions,
             sown: self.sown,
             dataset: self.parts.dataset,
-            paths,
         })
     }
 

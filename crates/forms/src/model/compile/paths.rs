@@ -37,7 +37,7 @@ pub(super) fn resolve(layout: &Layout, context: NodeId, reference: &str) -> Opti
 fn child(layout: &Layout, node: NodeId, name: &str) -> Option<NodeId> {
     let (sign, qualified) = name.strip_prefix('@').map_or(("", name), |name| ("@", name));
     let local = qualified.rsplit(':').next().unwrap_or(qualified);
-    if sign.is_empty() { layout.child(node, local) } else { layout.child(node, &format!("@{local}")) }
+    if sign.is_empty() { layout.child(node, local) } else { layout.attribute(node, local) }
 }
 
 fn without_predicates(path: &str) -> String {

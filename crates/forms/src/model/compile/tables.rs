@@ -1,7 +1,8 @@
 //! Secondary instances: regular ones become lists, the texts that lists name by id are kept for filling.
 
 use super::Compiler;
-use crate::model::{ChoiceSource, ElementKind, LabelSource, List, ListId, NodeId, Texts};
+use super::templates::plain_text;
+use crate::model::{ChoiceSource, ElementKind, LabelSource, List, ListId, NodeId, Phrase, Texts};
 use crate::xml::{self, Document};
 
 impl Compiler<'_> {
@@ -31,15 +32,17 @@ impl Compiler<'_> {
         for (node, source) in self.itext_labels() {
             match source {
                 TextIds::Column(list, column) => {
-                    let Some(list) = self.lists.get(list.index()) else { continue };
-                    let ids = (0..list.rows()).map(|row| list.cell(row, column).to_owned()).collect::<Vec<_>>();
-                    for id in ids {
-                        self.keep_text(node, &id);
+                    let rows = self.lists.get(list.index()).map_or(0, List::rows);
+                    for row in 0..rows {
+                        let list = self.lists.get(list.index());
+                        if let Some(text) = list.and_then(|list| self.texts.find(list.cell(row, column))) {
+                            self.keep_text(node, text);
+                        }
                     }
                 }
                 TextIds::Any => {
-                    for id in self.texts.ids().to_vec() {
-                        self.keep_text(node, id);
+                    for text in 0..self.texts.count() {
+                        self.keep_text(node, text);
                     }
                 }
             }
@@ -65,16 +68,14 @@ impl Compiler<'_> {
         found
     }
 
-    fn keep_text(&mut self, node: NodeId, id: &str) {
-        if self.itext.find(id).is_some() {
-            return;
-        }
-        let Some(sources) = self.texts.find(id) else { return };
+    /// Keeps the text at a place among those that were written.
+    fn keep_text(&mut self, node: NodeId, place: usize) {
+        let Some(id) = self.texts.keep(place) else { return };
         let mut texts = Texts::default();
         let mut shows_answers = false;
-        for source in sources.iter().filter(|source| matches!(source.form, "" | "long")) {
-            match self.plain_template(source.value) {
-                Some(template) => texts.set(source.language, template),
+        for source in self.texts.values(place).iter().filter(|source| matches!(source.form, "" | "long")) {
+            match plain_text(self.document, source.value) {
+                Some(text) => self.wording.set(&mut texts, source.language, Phrase::Plain(&text)),
                 None => shows_answers = true,
             }
         }

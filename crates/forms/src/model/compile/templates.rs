@@ -1,8 +1,9 @@
 //! Labels, hints and messages with the answers they show.
 
+use std::borrow::Cow;
+
 use super::Compiler;
-use super::itext::TextSource;
-use crate::model::{MediaTexts, NodeId, Part, Template, Texts};
+use crate::model::{MediaTexts, NodeId, Part, Phrase, Texts};
 use crate::xml::{self, NodeKind};
 
 /// What a label or hint says in all its forms.
@@ -12,7 +13,7 @@ pub(super) struct Told {
     pub media: MediaTexts,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     /// The text of a `label`, `hint` or the like that is shown at `node`.
     pub(super) fn told(&mut self, node: NodeId, element: xml::NodeId) -> Told {
         let document = self.document;
@@ -21,8 +22,8 @@ impl Compiler<'_> {
             return self.told_by_reference(node, property, reference);
         }
         let mut told = Told::default();
-        let template = self.template(node, property, element);
-        told.texts.set(self.default_language, template);
+        let phrase = self.phrase(node, property, element);
+        self.wording.set(&mut told.texts, self.default_language, phrase);
         told
     }
 
@@ -33,14 +34,15 @@ impl Compiler<'_> {
         }
         let mut told = Told::default();
         if let Some(compiled) = self.compile(node, property, reference) {
-            told.texts.set(self.default_language, Template(vec![Part::Answer(compiled.expr)]));
+            let answer = Phrase::Mixed(vec![Part::Answer(compiled.expr)].into());
+            self.wording.set(&mut told.texts, self.default_language, answer);
         }
         told
     }
 
     pub(super) fn told_by_id(&mut self, node: NodeId, property: &str, id: &str) -> Told {
         let mut told = Told::default();
-        let Some(sources) = self.texts.find(id).map(<[TextSource<'_>]>::to_vec) else {
+        let Some(sources) = self.texts.find(id).map(|place| self.texts.values(place)) else {
             self.warn(
                 node,
                 property,
@@ -52,22 +54,22 @@ impl Compiler<'_> {
         };
         // The long form is what a screen shows; a short one stands in where there is no other.
         for source in sources.iter().filter(|source| source.form == "short") {
-            let template = self.template(node, property, source.value);
-            told.texts.set(source.language, template);
+            let phrase = self.phrase(node, property, source.value);
+            self.wording.set(&mut told.texts, source.language, phrase);
         }
         for source in sources {
-            let template = self.template(node, property, source.value);
+            let phrase = self.phrase(node, property, source.value);
             match source.form {
                 "short" => {}
-                "" | "long" => told.texts.set(source.language, template),
-                "guidance" => told.media.guidance.set(source.language, template),
+                "" | "long" => self.wording.set(&mut told.texts, source.language, phrase),
+                "guidance" => self.wording.set(&mut told.media.guidance, source.language, phrase),
                 form => {
                     let files = &mut told.media.files;
                     if !files.iter().any(|(known, _)| **known == *form) {
                         files.push((form.into(), Texts::default()));
                     }
                     if let Some((_, texts)) = files.iter_mut().find(|(known, _)| **known == *form) {
-                        texts.set(source.language, template);
+                        self.wording.set(texts, source.language, phrase);
                     }
                 }
             }
@@ -76,12 +78,12 @@ impl Compiler<'_> {
     }
 
     /// Text and `output`s below an element, other markup left out. Blanks around it are layout of the XML.
-    pub(super) fn template(&mut self, node: NodeId, property: &str, element: xml::NodeId) -> Template {
+    fn phrase(&mut self, node: NodeId, property: &str, element: xml::NodeId) -> Phrase<'a> {
         let document = self.document;
         if let (Some(only), None) = (document.first_child(element), second_child(document, element))
             && document.kind(only) == NodeKind::Text
         {
-            return Template::of(document.own_text(only).trim());
+            return Phrase::Plain(document.own_text(only).trim());
         }
         let mut parts = Vec::new();
         for below in document.descendants(element) {
@@ -98,22 +100,19 @@ impl Compiler<'_> {
             }
         }
         trim(&mut parts);
-        Template(parts)
+        Phrase::Mixed(parts.into())
     }
+}
 
-    /// The text of a `value` that shows no answers.
-    pub(super) fn plain_template(&self, element: xml::NodeId) -> Option<Template> {
-        let document = self.document;
-        if let (Some(only), None) = (document.first_child(element), second_child(document, element))
-            && document.kind(only) == NodeKind::Text
-        {
-            return Some(Template::of(document.own_text(only).trim()));
-        }
-        let shows_answers = document
-            .descendants(element)
-            .any(|below| document.kind(below) == NodeKind::Element && document.local(below) == "output");
-        (!shows_answers).then(|| Template::of(document.string_value(element).trim()))
-    }
+/// The text of a `value` that shows no answers.
+pub(super) fn plain_text<'a>(document: &'a xml::Document, element: xml::NodeId) -> Option<Cow<'a, str>> {
+    let mut below = document.descendants(element);
+    let shows_answers =
+        below.any(|below| document.kind(below) == NodeKind::Element && document.local(below) == "output");
+    (!shows_answers).then(|| match document.string_value(element) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    })
 }
 
 /// The id in `jr:itext('id')`.
