@@ -9,8 +9,8 @@ use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
 use crate::use_cases::{
-    checks, conflicts, criteria, device, filling, home, households, map, parked, register, subjects, thresholds,
-    transfer,
+    checks, conflicts, criteria, device, filling, home, households, map, parked, register, rounds, subjects,
+    thresholds, transfer,
 };
 use crate::{App, words};
 
@@ -150,6 +150,10 @@ commands! {
     "criteria.indicator" => criteria::indicator, IndicatorArgs => IndicatorPage, Collector;
     /// How far a village is on its way to its titles, with every step.
     "criteria.recognition" => criteria::recognition, RecognitionArgs => Recognitions, Collector;
+    /// How far the present round of checks is: form by form, village by village, day by day.
+    "rounds.progress" => rounds::progress, Nothing => RoundProgress, Collector;
+    /// Marks a finished check as the office's verification of an earlier one, with the reason, or takes the mark back.
+    "checks.recheck" => checks::recheck, RecheckArgs => CheckView, Officer;
     /// What a set asks for, where that was read and who compared it.
     "criteria.thresholds" => thresholds::list, SetArgs => Thresholds, Collector;
     /// Enters a threshold with its source, or says that it was compared with the official text.

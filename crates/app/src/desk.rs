@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::form_shelf::FormShelf;
 use crate::identity::{Actor, Identity};
 use crate::places::Places;
-use crate::scoring::Scoring;
+use crate::scoring::{Rounds, Scoring};
 use crate::use_cases::filling::OpenCheck;
 use crate::use_cases::transfer::Transfer;
 use crate::words;
@@ -26,6 +26,7 @@ pub(crate) struct Desk {
     pub forms: FormShelf,
     pub transfer: Transfer,
     pub scoring: Scoring,
+    pub rounds: Rounds,
     pub places: Places,
     open_checks: Mutex<BTreeMap<DocId, OpenCheck>>,
     /// Held while a check is filled, from reading its journal to writing it: a transfer commits drafts
@@ -60,6 +61,7 @@ impl Desk {
             forms: FormShelf::shipped(),
             transfer: Transfer::default(),
             scoring: Scoring::default(),
+            rounds: Rounds::default(),
             places: Places::default(),
             open_checks: Mutex::default(),
             filling: Mutex::default(),

@@ -50,6 +50,14 @@ pub(crate) fn not_open() -> AppError {
     )
 }
 
+pub(crate) fn not_finished() -> AppError {
+    AppError::new(
+        ErrorCode::Invalid,
+        "Phiếu này chưa hoàn thành nên chưa dùng để thẩm tra được.",
+        "Hãy làm xong phiếu rồi đánh dấu thẩm tra.",
+    )
+}
+
 pub(crate) fn other_subject() -> AppError {
     AppError::new(
         ErrorCode::Invalid,

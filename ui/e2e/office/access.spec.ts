@@ -1,26 +1,8 @@
 // What axe finds on the real pages, in every theme: names, roles, contrast.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
-import { type Page } from "@playwright/test";
-
+import { faults } from "../support/axe";
 import { expect, test } from "../support/fixtures";
 import { signIn } from "../support/office";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Found {
-  violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[];
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(`${axe}; null`);
-  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as Found;
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join(" ")}`),
-  );
-}
 
 for (const theme of ["light", "dark", "sun"]) {
   test(`axe finds nothing on the office pages in the ${theme} theme`, async ({ commune, page }) => {
@@ -29,7 +11,7 @@ for (const theme of ["light", "dark", "sun"]) {
     await expect(page.getByTestId("office-user")).toBeVisible();
     expect(await faults(page), "sign-in").toEqual([]);
     await signIn(page, commune.address);
-    for (const place of ["", "ho", "ho/moi", "xem-lai", "may", "nap-so", "thanh-phan"]) {
+    for (const place of ["", "ho", "ho/moi", "xem-lai", "tieu-chi", "nguong", "tien-do", "may", "nap-so", "thanh-phan"]) {
       await page.goto(`${commune.address}/#/${place}`);
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeAttached();
       if (place !== "thanh-phan") await expect(page.getByText(/^Đang mở/)).toHaveCount(0);

@@ -8,6 +8,10 @@ import type { ReadSection } from "./ReadSection";
  */
 export type CheckView = { id: string, subject_type: string, household: string, household_name: string, village_name: string, form_title: string, status: string, at_ms: number, author_name: string, device_name: string, safe: boolean, sections: Array<ReadSection>, conflicts: Array<FieldConflict>, changes: Array<ChangeRow>, 
 /**
+ * The office verified an earlier check by this one, and why it differs.
+ */
+rechecked: boolean, recheck_reason: string | null, 
+/**
  * SHA-256 of the latest revision, as on every other device.
  */
 revision: string, };

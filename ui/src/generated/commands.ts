@@ -25,6 +25,7 @@ import type { PairArgs } from "./PairArgs";
 import type { Parked } from "./Parked";
 import type { PlaceList } from "./PlaceList";
 import type { PlacesArgs } from "./PlacesArgs";
+import type { RecheckArgs } from "./RecheckArgs";
 import type { RecognitionArgs } from "./RecognitionArgs";
 import type { Recognitions } from "./Recognitions";
 import type { RegisterArgs } from "./RegisterArgs";
@@ -32,6 +33,7 @@ import type { RegisterResult } from "./RegisterResult";
 import type { RepeatArgs } from "./RepeatArgs";
 import type { ResolveArgs } from "./ResolveArgs";
 import type { RevisionArgs } from "./RevisionArgs";
+import type { RoundProgress } from "./RoundProgress";
 import type { SectionArgs } from "./SectionArgs";
 import type { SetArgs } from "./SetArgs";
 import type { SetFile } from "./SetFile";
@@ -110,6 +112,10 @@ export interface Commands {
   "criteria.indicator": { args: IndicatorArgs; reply: IndicatorPage };
   /** How far a village is on its way to its titles, with every step. */
   "criteria.recognition": { args: RecognitionArgs; reply: Recognitions };
+  /** How far the present round of checks is: form by form, village by village, day by day. */
+  "rounds.progress": { args: Nothing; reply: RoundProgress };
+  /** Marks a finished check as the office's verification of an earlier one, with the reason, or takes the mark back. */
+  "checks.recheck": { args: RecheckArgs; reply: CheckView };
   /** What a set asks for, where that was read and who compared it. */
   "criteria.thresholds": { args: SetArgs; reply: Thresholds };
   /** Enters a threshold with its source, or says that it was compared with the official text. */

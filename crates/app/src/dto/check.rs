@@ -177,6 +177,9 @@ dto! {
         pub sections: Vec<ReadSection>,
         pub conflicts: Vec<super::FieldConflict>,
         pub changes: Vec<super::ChangeRow>,
+        /// The office verified an earlier check by this one, and why it differs.
+        pub rechecked: bool,
+        pub recheck_reason: Option<String>,
         /// SHA-256 of the latest revision, as on every other device.
         pub revision: String,
     }

@@ -505,3 +505,52 @@ dto! {
         pub name: String,
     }
 }
+
+dto! {
+    /// How far the present round of checks is; without a round, the year.
+    pub struct RoundProgress {
+        pub name: Option<String>,
+        /// `yyyy-mm-dd`
+        pub from: String,
+        pub ends: Option<String>,
+        pub today: String,
+        /// The round's own form first.
+        pub forms: Vec<FormProgress>,
+    }
+
+    pub struct FormProgress {
+        pub form: String,
+        pub title: String,
+        pub subject_type: String,
+        /// `hộ`, `tuyến đường`…
+        pub noun: String,
+        pub total: u32,
+        pub done: u32,
+        pub drafts: u32,
+        /// Done in the last seven days.
+        pub lately: u32,
+        pub days: Vec<DayCount>,
+        pub villages: Vec<VillageShare>,
+    }
+
+    pub struct DayCount {
+        pub day: String,
+        pub done: u32,
+    }
+
+    pub struct VillageShare {
+        pub id: String,
+        pub name: String,
+        pub total: u32,
+        pub done: u32,
+    }
+
+    /// Marks a finished check as the office's verification of an earlier one, or takes the mark back.
+    pub struct RecheckArgs {
+        pub check: String,
+        pub recheck: bool,
+        /// Why it differs, for those who read both.
+        #[serde(default)]
+        pub reason: String,
+    }
+}

@@ -60,7 +60,7 @@ pub(crate) fn set_info(set: &SetInUse, on: Day) -> SetInfo {
 fn caution(set: &Set, on: Day) -> String {
     let mut said = Vec::new();
     if let Some(to) = set.valid_to.filter(|to| *to < on) {
-        said.push(format!("Bộ tiêu chí này hết hiệu lực từ sau ngày {}; kết quả chỉ để tham khảo.", date_words(to)));
+        said.push(format!("Bộ tiêu chí này hết hiệu lực sau ngày {}; kết quả chỉ để tham khảo.", date_words(to)));
     }
     if let Some(from) = set.valid_from.filter(|from| *from > on) {
         said.push(format!("Bộ tiêu chí này có hiệu lực từ ngày {}.", date_words(from)));

@@ -9,6 +9,7 @@ pub(crate) mod import;
 mod overlay;
 pub(crate) mod page;
 mod periods;
+mod progress;
 pub(crate) mod records;
 mod wording;
 
@@ -23,6 +24,7 @@ use crate::desk::Desk;
 
 pub(crate) use overlay::{SetInUse, ThresholdKey};
 pub(crate) use periods::{Periods, read as read_period, today};
+pub(crate) use progress::Rounds;
 pub(crate) use wording::{Measured, basis_words, date_words, kind_noun, number};
 
 /// Periods kept side by side; the one looked at least recently goes first.

@@ -122,8 +122,13 @@ pub(crate) fn trend(measured: Measured<'_>, result: &IndicatorResult, labels: &[
     points.collect()
 }
 
-/// The rule with the questions' own words in the place of their names.
+/// The rule for people. Where the set says in words what is counted, its expressions are left to the sheet that officers
+/// edit; elsewhere they carry the questions' own words in the place of their names.
 pub(crate) fn rule(desk: &Desk, indicator: &Indicator, rule: &str) -> String {
+    if indicator.meaning.is_some() {
+        let told = rule.split_inclusive(". ").filter(|sentence| !sentence.contains("${"));
+        return told.collect::<String>().trim().to_owned();
+    }
     let form = desk.forms.form(&indicator.formula.quantity.form);
     let mut words = String::new();
     let mut rest = rule;

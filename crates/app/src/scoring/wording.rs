@@ -90,8 +90,13 @@ impl Measured<'_> {
         Some(format!("{} / {}", number(tally.n), number(tally.total?)))
     }
 
+    /// A quotient of two kinds of subject has no one name for both.
     fn noun(&self) -> &'static str {
-        kind_noun(&self.indicator.formula.quantity.subject)
+        let formula = &self.indicator.formula;
+        match &formula.by {
+            Some(by) if by.subject != formula.quantity.subject => kind_noun(""),
+            _ => kind_noun(&formula.quantity.subject),
+        }
     }
 
     /// What the verdict rests on: how far it is, or why nothing can be told.

@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use domain::vocabulary::{check, subject};
-use domain::{DocId, Document, Kind, Value};
+use domain::{Change, Changes, DocId, Document, FieldPath, Kind, Value, text};
 use forms::NodeView;
 
 use crate::app::App;
-use crate::desk::Desk;
-use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, ReadSection};
+use crate::desk::{Desk, Write};
+use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, ReadSection, RecheckArgs};
 use crate::error::AppError;
 use crate::form_shelf::LANGUAGE;
 use crate::identity::Actor;
 use crate::use_cases::{changes, conflicts, home, id, subjects};
+use crate::words;
 
+/// Longest reason of a re-check.
+const MAX_REASON_CHARS: usize = 500;
 /// Checks in the list of the latest.
 const RECENT: usize = 100;
 
@@ -47,8 +50,37 @@ pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, A
         sections: sections(&desk, &document),
         conflicts: conflicts::of(&desk, &document)?,
         changes: changes::of(&desk, &document)?,
+        rechecked: document.text(check::STAGE) == Some(check::RECHECKED),
+        recheck_reason: document.text(check::REASON).map(str::to_owned),
         revision: revisions.last().map(|last| last.revision.id.to_string()).unwrap_or_default(),
     })
+}
+
+/// Marks a finished check as the office's own; the villages' check stays beside it.
+pub(crate) fn recheck(app: &App, actor: &Actor, args: RecheckArgs) -> Result<CheckView, AppError> {
+    let desk = app.desk()?;
+    let document = desk.document(id(&args.check)?, Kind::Check)?;
+    let is_finished = matches!(document.text(check::STATUS), Some(check::COMPLETE | check::APPROVED));
+    if !is_finished {
+        return Err(words::not_finished());
+    }
+    let reason = text::normalise(&args.reason);
+    if reason.chars().count() > MAX_REASON_CHARS {
+        return Err(words::invalid("Lý do quá dài.", format!("Hãy viết gọn trong {MAX_REASON_CHARS} chữ.")));
+    }
+    let wanted = [
+        (check::STAGE, args.recheck.then(|| Value::from(check::RECHECKED))),
+        (check::REASON, Some(Value::Text(reason.clone())).filter(|_| args.recheck && !reason.is_empty())),
+    ];
+    let mut changes = Changes::new();
+    for (field, value) in wanted {
+        if document.value(field) != value.as_ref() {
+            changes.insert(FieldPath::from(field), value.map_or(Change::Removed, Change::Set));
+        }
+    }
+    let write = Write { doc: document.id, kind: Kind::Check, area: document.area, changes, base: None };
+    desk.write(actor, vec![write], None)?;
+    view(app, actor, CheckArgs { check: args.check })
 }
 
 /// A row of a list of checks.

@@ -14,6 +14,7 @@ pub(crate) mod map;
 pub(crate) mod parked;
 mod recording;
 pub(crate) mod register;
+pub(crate) mod rounds;
 pub(crate) mod subjects;
 pub(crate) mod thresholds;
 pub(crate) mod transfer;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SplitPartInfo } from "../../generated/SplitPartInfo";
 import type { TrendInfo } from "../../generated/TrendInfo";
-import { splitFinding, trendFinding } from "./findings";
+import { paceFinding, splitFinding, sums, trendFinding } from "./findings";
 
 const shown = (value: number | null) => (value === null ? null : `${String(value).replace(".", ",")} %`);
 const trend = (values: [string, number | null][]): TrendInfo[] =>
@@ -27,4 +27,21 @@ describe("the sentence above a split", () => {
     ["a single part", [["Hộ nghèo", null], ["Hộ khác", 90]], "Mới có số liệu của hộ khác: 90 %"],
     ["nothing", [["Nam", null]], "Chưa có số liệu để tách"],
   ])("tells %s", (_, values, expected) => expect(splitFinding(parts(values), "%")).toBe(expected));
+});
+
+describe("how a round goes", () => {
+  const form = (total: number, done: number, lately: number) => ({ total, done, lately, noun: "hộ" });
+  it.each<[string, ReturnType<typeof form>, string | null, string]>([
+    ["in time", form(100, 30, 70), "2026-12-31", "Còn 70 hộ. 7 ngày qua xong 70, với nhịp này xong khoảng 02/12/2026."],
+    ["too slow", form(100, 30, 7), "2026-12-31", "Còn 70 hộ. 7 ngày qua xong 7, với nhịp này xong khoảng 03/02/2027, sau hạn 31/12/2026."],
+    ["hardly", form(1890, 3, 1), null, "Còn 1.887 hộ. 7 ngày qua xong 1, với nhịp này hơn một năm nữa mới xong."],
+    ["standing still", form(100, 30, 0), null, "Còn 70 hộ. 7 ngày qua không có thêm."],
+    ["not begun", form(100, 0, 0), null, "Còn 100 hộ. Chưa ai bắt đầu."],
+    ["done", form(100, 100, 3), null, "Đã xong tất cả 100 hộ."],
+  ])("%s", (_, round, ends, expected) => expect(paceFinding(round, "2026-11-25", ends)).toBe(expected));
+
+  it("adds the days up", () => {
+    const days = [{ day: "2026-11-01", done: 2 }, { day: "2026-11-03", done: 5 }];
+    expect(sums(days).map((point) => point.sum)).toEqual([2, 7]);
+  });
 });

@@ -1,8 +1,10 @@
 // What a chart says, in the sentence above it.
 
+import type { DayCount } from "../../generated/DayCount";
+import type { FormProgress } from "../../generated/FormProgress";
 import type { SplitPartInfo } from "../../generated/SplitPartInfo";
 import type { TrendInfo } from "../../generated/TrendInfo";
-import { number } from "../../lib/format";
+import { isoToDate, number } from "../../lib/format";
 
 /** Differences below this are none to people. */
 const NOTHING = 0.05;
@@ -42,3 +44,33 @@ export function splitFinding(parts: SplitPartInfo[], unit: string): string {
 }
 
 const lower = (text: string): string => text.charAt(0).toLocaleLowerCase("vi") + text.slice(1);
+
+const DAY_MS = 86_400_000;
+const PACE_DAYS = 7;
+/** Further away than this a forecast says nothing. */
+const MAX_DAYS_AHEAD = 400;
+
+/** `yyyy-mm-dd`, so many days later. */
+function later(iso: string, days: number): string {
+  return new Date(Date.parse(iso) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** How much is left, how fast it went in the last seven days, and when that ends. */
+export function paceFinding(form: Pick<FormProgress, "total" | "done" | "lately" | "noun">, today: string, ends: string | null): string {
+  const left = form.total - form.done;
+  if (left === 0) return `Đã xong tất cả ${number(form.total)} ${form.noun}.`;
+  const still = `Còn ${number(left)} ${form.noun}.`;
+  if (form.lately === 0) return form.done === 0 ? `${still} Chưa ai bắt đầu.` : `${still} 7 ngày qua không có thêm.`;
+  const days = Math.ceil((left * PACE_DAYS) / form.lately);
+  const pace = `${still} 7 ngày qua xong ${number(form.lately)}`;
+  if (days > MAX_DAYS_AHEAD) return `${pace}, với nhịp này hơn một năm nữa mới xong.`;
+  const end = later(today, days);
+  const late = ends !== null && end > ends ? `, sau hạn ${isoToDate(ends)}` : "";
+  return `${pace}, với nhịp này xong khoảng ${isoToDate(end)}${late}.`;
+}
+
+/** Running sums of what was done each day. */
+export function sums(days: DayCount[]): { day: Date; sum: number }[] {
+  let sum = 0;
+  return days.map(({ day, done }) => ({ day: new Date(day), sum: (sum += done) }));
+}

@@ -1,7 +1,6 @@
 // How verdicts are told: a picture and a word, never the colour alone.
 
 import Check from "@lucide/svelte/icons/check";
-import CircleQuestionMark from "@lucide/svelte/icons/circle-question-mark";
 import X from "@lucide/svelte/icons/x";
 import type { CriteriaVerdict } from "../../generated/CriteriaVerdict";
 import type { EvidenceStanding } from "../../generated/EvidenceStanding";
@@ -10,8 +9,9 @@ import type { RecognitionStepName } from "../../generated/RecognitionStepName";
 export const verdicts = {
   met: { word: "Đạt", icon: Check },
   not_met: { word: "Chưa đạt", icon: X },
-  cannot_tell: { word: "Chưa rõ", icon: CircleQuestionMark },
-} as const satisfies Record<CriteriaVerdict, { word: string; icon: typeof Check }>;
+  /** A question mark. */
+  cannot_tell: { word: "Chưa rõ", icon: null },
+} as const satisfies Record<CriteriaVerdict, { word: string; icon: typeof Check | null }>;
 
 /** Headings of the lists of evidence; `noun` is `hộ`, `tuyến đường`… */
 export const standings: Record<EvidenceStanding, (noun: string) => string> = {
