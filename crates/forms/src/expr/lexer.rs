@@ -2,22 +2,22 @@
 
 use super::SyntaxError;
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'a> {
     Number(f64),
-    Text(Box<str>),
+    Text(&'a str),
     /// A name with its optional prefix, as in `jr:choice-name`.
-    Name(Box<str>),
+    Name(&'a str),
     /// `${name}`
-    Reference(Box<str>),
+    Reference(&'a str),
     /// `and`, `or`, `div`, `mod` and all signs.
     Sign(&'static str),
 }
 
 /// A token and the character position at which it starts.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Placed {
-    pub token: Token,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placed<'a> {
+    pub token: Token<'a>,
     pub at: usize,
 }
 
@@ -26,143 +26,156 @@ const SIGNS: &[&str] =
     &["::", "//", "..", "!=", "<=", ">=", "(", ")", "[", "]", ",", "@", "/", "|", "+", "-", "=", "<", ">", "*", "."];
 const WORDS: &[&str] = &["and", "or", "div", "mod"];
 
-pub(super) fn tokens(source: &str) -> Result<Vec<Placed>, SyntaxError> {
-    let letters: Vec<char> = source.chars().collect();
-    let mut lexer = Lexer { letters: &letters, at: 0, tokens: Vec::new(), after_operand: false };
+pub(super) fn tokens(source: &str) -> Result<Vec<Placed<'_>>, SyntaxError> {
+    let mut lexer = Lexer { source, at: 0, tokens: Vec::new(), after_operand: false, counted: Counted::default() };
     while lexer.next()? {}
     Ok(lexer.tokens)
 }
 
 struct Lexer<'a> {
-    letters: &'a [char],
+    source: &'a str,
+    /// In bytes.
     at: usize,
-    tokens: Vec<Placed>,
+    tokens: Vec<Placed<'a>>,
     /// Whether the last token ends an operand, so that a word or `*` after it is an operator.
     after_operand: bool,
+    counted: Counted,
 }
 
-impl Lexer<'_> {
-    fn peek(&self, ahead: usize) -> Option<char> {
-        self.letters.get(self.at + ahead).copied()
+/// How many characters a number of bytes are; asked for rising numbers.
+#[derive(Default)]
+struct Counted {
+    bytes: usize,
+    letters: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
+        self.source.get(self.at..).unwrap_or_default()
     }
 
-    fn push(&mut self, token: Token, at: usize) {
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn peek_second(&self) -> Option<char> {
+        self.rest().chars().nth(1)
+    }
+
+    /// Passes over letters as long as they are `wanted`.
+    fn pass(&mut self, wanted: fn(char) -> bool) {
+        let rest = self.rest();
+        self.at += rest.find(|letter| !wanted(letter)).unwrap_or(rest.len());
+    }
+
+    /// The position of a byte in characters.
+    fn position(&mut self, at: usize) -> usize {
+        self.counted.letters += self.source.get(self.counted.bytes..at).unwrap_or_default().chars().count();
+        self.counted.bytes = at;
+        self.counted.letters
+    }
+
+    fn push(&mut self, token: Token<'a>, at: usize) {
         self.after_operand = match &token {
             Token::Sign("*") => !self.after_operand,
             Token::Sign(sign) => matches!(*sign, ")" | "]" | ".." | "."),
             _ => true,
         };
+        let at = self.position(at);
         self.tokens.push(Placed { token, at });
     }
 
     /// Reads one token; `false` at the end.
     fn next(&mut self) -> Result<bool, SyntaxError> {
-        while self.peek(0).is_some_and(char::is_whitespace) {
-            self.at += 1;
-        }
+        self.pass(char::is_whitespace);
         let at = self.at;
-        let Some(letter) = self.peek(0) else { return Ok(false) };
+        let Some(letter) = self.peek() else { return Ok(false) };
+        let digit_follows = || self.peek_second().is_some_and(|next| next.is_ascii_digit());
         if let Some(closing) = closing_quote(letter) {
-            self.text(closing)?;
-        } else if letter == '$' && self.peek(1) == Some('{') {
+            self.text(letter, closing)?;
+        } else if self.rest().starts_with("${") {
             self.reference()?;
-        } else if letter.is_ascii_digit() || (letter == '.' && self.peek(1).is_some_and(|next| next.is_ascii_digit())) {
+        } else if letter.is_ascii_digit() || (letter == '.' && digit_follows()) {
             self.number();
         } else if starts_name(letter) {
             self.name();
         } else if let Some(sign) = self.sign() {
-            self.at += sign.chars().count();
+            self.at += sign.len();
             self.push(Token::Sign(sign), at);
         } else {
-            return Err(SyntaxError::Character { at, found: letter });
+            return Err(SyntaxError::Character { at: self.position(at), found: letter });
         }
         Ok(true)
     }
 
-    fn text(&mut self, closing: &[char]) -> Result<(), SyntaxError> {
+    fn text(&mut self, opening: char, closing: &[char]) -> Result<(), SyntaxError> {
         let at = self.at;
-        self.at += 1;
-        let start = self.at;
-        while let Some(letter) = self.peek(0) {
-            self.at += 1;
-            if closing.contains(&letter) {
-                let content = self.slice(start, self.at - 1);
-                self.push(Token::Text(content.into()), at);
-                return Ok(());
-            }
-        }
-        Err(SyntaxError::OpenText { at })
+        let inside = self.rest().get(opening.len_utf8()..).unwrap_or_default();
+        let Some((content, rest)) = inside.find(closing).map(|end| inside.split_at(end)) else {
+            return Err(SyntaxError::OpenText { at: self.position(at) });
+        };
+        let behind = rest.chars().next().map_or(0, char::len_utf8);
+        self.at += opening.len_utf8() + content.len() + behind;
+        self.push(Token::Text(content), at);
+        Ok(())
     }
 
     fn reference(&mut self) -> Result<(), SyntaxError> {
         let at = self.at;
-        self.at += 2;
-        let start = self.at;
-        while let Some(letter) = self.peek(0) {
-            self.at += 1;
-            if letter == '}' {
-                let content = self.slice(start, self.at - 1);
-                self.push(Token::Reference(content.trim().into()), at);
-                return Ok(());
-            }
-        }
-        Err(SyntaxError::OpenReference { at })
+        let inside = self.rest().get("${".len()..).unwrap_or_default();
+        let Some((content, _)) = inside.split_once('}') else {
+            return Err(SyntaxError::OpenReference { at: self.position(at) });
+        };
+        self.at += "${}".len() + content.len();
+        self.push(Token::Reference(content.trim()), at);
+        Ok(())
     }
 
     fn number(&mut self) {
         let at = self.at;
-        while self.peek(0).is_some_and(|letter| letter.is_ascii_digit()) {
+        let is_digit = |letter: char| letter.is_ascii_digit();
+        self.pass(is_digit);
+        if self.peek() == Some('.') {
             self.at += 1;
-        }
-        if self.peek(0) == Some('.') {
-            self.at += 1;
-            while self.peek(0).is_some_and(|letter| letter.is_ascii_digit()) {
-                self.at += 1;
-            }
+            self.pass(is_digit);
         }
         // Digits and one dot always parse, "1." and ".5" too.
-        let number = self.slice(at, self.at).parse().unwrap_or(f64::NAN);
+        let number = self.since(at).parse().unwrap_or(f64::NAN);
         self.push(Token::Number(number), at);
     }
 
     fn name(&mut self) {
         let at = self.at;
-        self.name_part();
-        let prefixed = self.peek(0) == Some(':') && self.peek(1).is_some_and(|next| starts_name(next) || next == '*');
+        self.pass(continues_name);
+        let prefixed =
+            self.peek() == Some(':') && self.peek_second().is_some_and(|next| starts_name(next) || next == '*');
         if prefixed {
             self.at += 1;
-            if self.peek(0) == Some('*') {
+            if self.peek() == Some('*') {
                 self.at += 1;
             } else {
-                self.name_part();
+                self.pass(continues_name);
             }
         }
-        let name = self.slice(at, self.at);
-        let operator = if self.after_operand { operator(&name) } else { None };
+        let name = self.since(at);
+        let operator = if self.after_operand { operator(name) } else { None };
         match operator {
             Some(word) => {
                 self.at = at + word.len();
                 self.push(Token::Sign(word), at);
             }
-            None => self.push(Token::Name(name.into()), at),
-        }
-    }
-
-    fn name_part(&mut self) {
-        while self.peek(0).is_some_and(continues_name) {
-            self.at += 1;
+            None => self.push(Token::Name(name), at),
         }
     }
 
     fn sign(&self) -> Option<&'static str> {
-        SIGNS
-            .iter()
-            .copied()
-            .find(|sign| sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter)))
+        let rest = self.rest();
+        SIGNS.iter().copied().find(|sign| rest.starts_with(sign))
     }
 
-    fn slice(&self, from: usize, to: usize) -> String {
-        self.letters.get(from..to).unwrap_or_default().iter().collect()
+    /// What was read from a byte on.
+    fn since(&self, at: usize) -> &'a str {
+        self.source.get(at..self.at).unwrap_or_default()
     }
 }
 

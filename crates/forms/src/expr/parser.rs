@@ -19,7 +19,7 @@ pub(crate) fn parse(source: &str) -> Result<Ast, SyntaxError> {
 }
 
 struct Parser<'a> {
-    tokens: &'a [Placed],
+    tokens: &'a [Placed<'a>],
     next: usize,
     depth: u32,
     /// Operators that follow another one in the same chain.
@@ -39,12 +39,12 @@ const fn strength(sign: &str) -> Option<u8> {
     }
 }
 
-impl Parser<'_> {
-    fn peek(&self) -> Option<&Token> {
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.next).map(|placed| &placed.token)
     }
 
-    fn peek_second(&self) -> Option<&Token> {
+    fn peek_second(&self) -> Option<&Token<'a>> {
         self.tokens.get(self.next + 1).map(|placed| &placed.token)
     }
 
@@ -135,7 +135,7 @@ impl Parser<'_> {
                 return Ok(Ast::Number(number));
             }
             Token::Text(text) => {
-                let text = text.clone();
+                let text = Box::<str>::from(*text);
                 self.next += 1;
                 if !self.is("[") && !self.is("/") {
                     return Ok(Ast::Text(text));
@@ -143,7 +143,7 @@ impl Parser<'_> {
                 AstStart::Expression(Box::new(Ast::Text(text)))
             }
             Token::Reference(name) => {
-                let name = name.clone();
+                let name = (*name).into();
                 self.next += 1;
                 AstStart::Reference(name)
             }
@@ -234,7 +234,7 @@ impl Parser<'_> {
             return Ok(Axis::Child);
         }
         let Some(Token::Name(name)) = self.peek() else { return Err(self.unexpected()) };
-        let axis = match &**name {
+        let axis = match *name {
             "child" => Axis::Child,
             "parent" => Axis::Parent,
             "self" => Axis::Itself,
@@ -258,13 +258,13 @@ impl Parser<'_> {
         let test = match self.peek() {
             Some(Token::Sign("*")) => Test::Any,
             // pyxform users write `../${name}`-like paths inside predicates; the name is meant.
-            Some(Token::Reference(name)) => Test::Name(name.clone()),
-            Some(Token::Name(name)) => match (&**name, self.peek_second()) {
+            Some(Token::Reference(name)) => Test::Name((*name).into()),
+            Some(Token::Name(name)) => match (*name, self.peek_second()) {
                 ("node", Some(Token::Sign("("))) => return self.node_test(Test::Node),
                 ("text", Some(Token::Sign("("))) => return self.node_test(Test::Text),
                 ("comment", Some(Token::Sign("("))) => return self.node_test(Test::Comment),
                 ("processing-instruction", Some(Token::Sign("("))) => return self.instruction(),
-                _ => Test::Name(name.clone()),
+                _ => Test::Name((*name).into()),
             },
             _ => return Err(self.unexpected()),
         };
@@ -283,7 +283,7 @@ impl Parser<'_> {
         self.next += 1;
         self.demand("(")?;
         let target = match self.peek() {
-            Some(Token::Text(target)) => Some(target.clone()),
+            Some(Token::Text(target)) => Some((*target).into()),
             _ => None,
         };
         self.next += usize::from(target.is_some());
@@ -303,7 +303,7 @@ impl Parser<'_> {
     fn call(&mut self) -> Result<Ast, SyntaxError> {
         let at = self.at();
         let Some(Token::Name(name)) = self.peek() else { return Err(self.unexpected()) };
-        let name = name.clone();
+        let name = (*name).into();
         self.next += 1;
         self.demand("(")?;
         let mut arguments = Vec::new();
@@ -355,11 +355,11 @@ fn joined(left: Ast, right: Ast, same: fn(&Ast) -> bool) -> Vec<Ast> {
     }
 }
 
-fn spelled(token: &Token) -> String {
+fn spelled(token: &Token<'_>) -> String {
     match token {
         Token::Number(number) => number.to_string(),
         Token::Text(text) => format!("'{text}'"),
-        Token::Name(name) => name.to_string(),
+        Token::Name(name) => (*name).to_owned(),
         Token::Reference(name) => format!("${{{name}}}"),
         Token::Sign(sign) => (*sign).to_owned(),
     }

@@ -72,7 +72,7 @@ impl Document {
     pub fn with_capacity(bytes: usize) -> Self {
         let mut document = Self::new();
         document.text.reserve(bytes / 2);
-        document.nodes.reserve(bytes / 24);
+        document.nodes.reserve(bytes / 12);
         document
     }
 
@@ -113,8 +113,12 @@ impl Document {
     // Building.
 
     fn push(&mut self, kind: NodeKind, name: NameId, text: &str) -> NodeId {
+        let span = self.keep(text);
+        self.push_with(kind, name, span)
+    }
+
+    fn push_with(&mut self, kind: NodeKind, name: NameId, (text_start, text_length): (u32, u32)) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(NONE));
-        let (text_start, text_length) = self.keep(text);
         self.nodes.push(Node {
             kind,
             name,
@@ -177,6 +181,19 @@ impl Document {
             let node = self.new_text(text);
             self.append(parent, node);
         }
+    }
+
+    /// Takes text that belongs to no node yet; nothing else may be built until [`Self::add_held`].
+    pub(super) fn hold(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Appends the last `bytes` of the text that was taken to `parent`.
+    pub(super) fn add_held(&mut self, parent: NodeId, bytes: usize) {
+        let start = u32::try_from(self.text.len().saturating_sub(bytes)).unwrap_or(NONE);
+        let span = (start, u32::try_from(bytes).unwrap_or(NONE));
+        let node = self.push_with(NodeKind::Text, self.nameless, span);
+        self.append(parent, node);
     }
 
     /// Makes `child`, which has no place yet, the last child of `parent`.
@@ -312,8 +329,7 @@ impl Document {
 
     /// Whether `node` is an element of this namespace and local name.
     pub fn is(&self, node: NodeId, namespace: &str, local: &str) -> bool {
-        let name = self.name(node);
-        self.kind(node) == NodeKind::Element && *name.local == *local && *name.namespace == *namespace
+        self.kind(node) == NodeKind::Element && self.name(node).is(namespace, local)
     }
 
     /// Text of a text, attribute, comment or instruction; empty for elements.
@@ -372,10 +388,7 @@ impl Document {
 
     /// The value of an attribute.
     pub fn attribute(&self, node: NodeId, namespace: &str, local: &str) -> Option<&str> {
-        let found = self.attributes(node).find(|attribute| {
-            let name = self.name(*attribute);
-            *name.local == *local && *name.namespace == *namespace
-        });
+        let found = self.attributes(node).find(|attribute| self.name(*attribute).is(namespace, local));
         found.map(|attribute| self.own_text(attribute))
     }
 

@@ -4,6 +4,7 @@
 //! array, names are interned and all text shares one buffer. There are no entities beyond the five of
 //! XML itself, no external parts and no validation.
 
+mod attributes;
 mod document;
 mod names;
 mod parse;

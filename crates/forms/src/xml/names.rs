@@ -28,6 +28,13 @@ impl Name {
         Self::new("", "", local)
     }
 
+    /// Whether it is `local` in `namespace`, whatever its prefix. Most names differ in their first letter.
+    pub fn is(&self, namespace: &str, local: &str) -> bool {
+        self.local.as_bytes().first() == local.as_bytes().first()
+            && *self.local == *local
+            && *self.namespace == *namespace
+    }
+
     /// `prefix:local`, or the local name alone.
     pub fn qualified(&self) -> String {
         if self.prefix.is_empty() { self.local.to_string() } else { format!("{}:{}", self.prefix, self.local) }

@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::attributes::{Attributes, Unreadable, resolved, unescaped};
 use super::document::{Document, NodeId, NodeKind};
 use super::names::{Name, NameId};
 use super::ns;
@@ -53,10 +54,11 @@ pub fn parse_with(text: &str, sections: Sections) -> Result<Document, XmlError> 
     let mut parser = Parser {
         text,
         document: Document::with_capacity(text.len()),
-        open: vec![Document::ROOT],
+        open: vec![Open { element: Document::ROOT, declares: false }],
         elements: HashMap::new(),
         attributes: HashMap::new(),
-        pending: String::new(),
+        written: Vec::new(),
+        pending_bytes: 0,
         sections,
     };
     parser.run()?;
@@ -66,13 +68,23 @@ pub fn parse_with(text: &str, sections: Sections) -> Result<Document, XmlError> 
 struct Parser<'a> {
     text: &'a str,
     document: Document,
-    open: Vec<NodeId>,
+    open: Vec<Open>,
     /// Written names → ids, as the declarations in force have it.
     elements: HashMap<&'a str, NameId>,
     attributes: HashMap<&'a str, NameId>,
-    /// Text that may go on behind a reference or CDATA section.
-    pending: String,
+    /// Attributes of the tag that is read, as written.
+    written: Vec<(&'a str, Cow<'a, str>)>,
+    /// How much of the document's last text has no node yet, because it may go on behind a reference or CDATA section.
+    pending_bytes: usize,
     sections: Sections,
+}
+
+/// An element that is not closed yet.
+#[derive(Clone, Copy)]
+struct Open {
+    element: NodeId,
+    /// Whether it declares namespaces.
+    declares: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -96,13 +108,15 @@ impl<'a> Parser<'a> {
                 Event::CData(text) => {
                     let text = text.xml10_content();
                     match self.sections {
-                        Sections::Joined => self.pending.push_str(&text),
+                        Sections::Joined => self.text_goes_on(&text),
                         Sections::Apart => self.section(&text),
                     }
                 }
                 Event::GeneralRef(reference) => {
-                    let letter = self.resolve(&reference, at)?;
-                    self.pending.push(letter);
+                    let entity: &str = &reference;
+                    let unknown = || XmlError::UnknownEntity { line: self.line(at), entity: entity.to_owned() };
+                    let letter = resolved(entity).ok_or_else(unknown)?;
+                    self.text_goes_on(letter.encode_utf8(&mut [0; 4]));
                 }
                 Event::Comment(comment) => {
                     self.flush();
@@ -136,24 +150,26 @@ impl<'a> Parser<'a> {
     }
 
     fn here(&self) -> NodeId {
-        self.open.last().copied().unwrap_or(Document::ROOT)
+        self.open.last().map_or(Document::ROOT, |open| open.element)
     }
 
     fn characters(&mut self, text: &str, at: usize) -> Result<(), XmlError> {
         if self.open.len() > 1 {
-            self.pending.push_str(text);
+            self.text_goes_on(text);
         } else if !text.trim().is_empty() {
             return Err(self.malformed(at, "text outside the root element".to_owned()));
         }
         Ok(())
     }
 
+    fn text_goes_on(&mut self, text: &str) {
+        self.document.hold(text);
+        self.pending_bytes += text.len();
+    }
+
     fn flush(&mut self) {
-        if !self.pending.is_empty() {
-            let text = std::mem::take(&mut self.pending);
-            self.document.add_text(self.here(), &text);
-            self.pending = text;
-            self.pending.clear();
+        if self.pending_bytes > 0 {
+            self.document.add_held(self.here(), std::mem::take(&mut self.pending_bytes));
         }
     }
 
@@ -170,13 +186,15 @@ impl<'a> Parser<'a> {
 
     fn end(&mut self) {
         self.flush();
-        let closed = self.open.pop().unwrap_or(Document::ROOT);
-        let declares = self.document.attributes_and_declarations(closed);
-        let declares = declares.filter(|attribute| self.document.kind(*attribute) == NodeKind::Declaration).count() > 0;
-        if declares {
-            self.elements.clear();
-            self.attributes.clear();
+        if self.open.pop().is_some_and(|closed| closed.declares) {
+            self.forget_names();
         }
+    }
+
+    /// Other declarations come into force.
+    fn forget_names(&mut self) {
+        self.elements.clear();
+        self.attributes.clear();
     }
 
     /// `at` is where the content of the tag ends.
@@ -188,31 +206,40 @@ impl<'a> Parser<'a> {
         let parent = self.here();
         let element = self.document.new_element(self.document.name_id(Document::ROOT));
         self.document.append(parent, element);
-        let mut written: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
-        for attribute in Attributes::new(whole, tag.len()) {
+        let declares = self.read_attributes(whole.get(tag.len()..).unwrap_or_default(), element, at)?;
+        let name = self.element_name(tag, element, at)?;
+        self.document.rename(element, name);
+        let mut written = std::mem::take(&mut self.written);
+        for (name, value) in written.drain(..) {
+            let name = self.attribute_name(name, element, at)?;
+            self.document.add_attribute(element, name, &value, NodeKind::Attribute);
+        }
+        self.written = written;
+        self.open.push(Open { element, declares });
+        Ok(())
+    }
+
+    /// Declares what is declared at `element`, whether anything is, and collects its other attributes: their names
+    /// are resolved once all declarations are known.
+    fn read_attributes(&mut self, tag: &'a str, element: NodeId, at: usize) -> Result<bool, XmlError> {
+        let mut declares = false;
+        for attribute in Attributes::of(tag) {
             let (name, value) = attribute.map_err(|message| self.malformed(at, message.to_owned()))?;
             let value = self.unescaped(value, at)?;
-            if written.iter().any(|(known, _)| *known == name) {
+            if self.written.iter().any(|(known, _)| *known == name) {
                 return Err(self.malformed(at, format!("the attribute {name} is given twice")));
             }
             let declared = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
             match declared {
                 Some(prefix) => {
                     self.document.declare(element, prefix, &value);
-                    self.elements.clear();
-                    self.attributes.clear();
+                    self.forget_names();
+                    declares = true;
                 }
-                None => written.push((name, value)),
+                None => self.written.push((name, value)),
             }
         }
-        let name = self.element_name(tag, element, at)?;
-        self.document.rename(element, name);
-        for (name, value) in written {
-            let name = self.attribute_name(name, element, at)?;
-            self.document.add_attribute(element, name, &value, NodeKind::Attribute);
-        }
-        self.open.push(element);
-        Ok(())
+        Ok(declares)
     }
 
     fn element_name(&mut self, written: &'a str, element: NodeId, at: usize) -> Result<NameId, XmlError> {
@@ -256,55 +283,12 @@ impl<'a> Parser<'a> {
         Ok(self.document.intern(Name::new(prefix, &namespace, local)))
     }
 
+    /// The value of an attribute as it was meant.
     fn unescaped(&self, value: &'a str, at: usize) -> Result<Cow<'a, str>, XmlError> {
-        if !value.bytes().any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r' | b'<')) {
-            return Ok(Cow::Borrowed(value));
-        }
-        let mut text = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some(at_special) = rest.find(['&', '\n', '\t', '\r', '<']) {
-            let (before, after) = rest.split_at(at_special);
-            text.push_str(before);
-            if let Some(after) = after.strip_prefix('&') {
-                let Some((name, after)) = after.split_once(';') else {
-                    return Err(self.malformed(at, "& without an entity".to_owned()));
-                };
-                text.push(self.resolve(name, at)?);
-                rest = after;
-            } else if let Some(after) = after.strip_prefix('<') {
-                // Forms written by hand compare with it, and the parser of JavaRosa lets them.
-                text.push('<');
-                rest = after;
-            } else {
-                // XML 1.0 §3.3.3: white space in attributes is read as blanks.
-                text.push(' ');
-                rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or_default();
-            }
-        }
-        text.push_str(rest);
-        Ok(Cow::Owned(text))
-    }
-
-    fn resolve(&self, entity: &str, at: usize) -> Result<char, XmlError> {
-        let unknown = || XmlError::UnknownEntity { line: self.line(at), entity: entity.to_owned() };
-        let code = match entity.strip_prefix('#') {
-            Some(digits) => match digits.strip_prefix('x') {
-                Some(digits) => u32::from_str_radix(digits, 16).ok(),
-                None => digits.parse().ok(),
-            },
-            None => {
-                let letter = match entity {
-                    "amp" => '&',
-                    "lt" => '<',
-                    "gt" => '>',
-                    "quot" => '"',
-                    "apos" => '\'',
-                    _ => return Err(unknown()),
-                };
-                return Ok(letter);
-            }
-        };
-        code.and_then(char::from_u32).filter(|letter| *letter != '\0').ok_or_else(unknown)
+        unescaped(value).map_err(|unreadable| match unreadable {
+            Unreadable::Unended => self.malformed(at, "& without an entity".to_owned()),
+            Unreadable::Unknown(entity) => XmlError::UnknownEntity { line: self.line(at), entity: entity.to_owned() },
+        })
     }
 
     fn line(&self, at: usize) -> usize {
@@ -327,46 +311,6 @@ fn is_name(text: &str) -> bool {
 /// Combining marks may follow in a name, as in decomposed Vietnamese.
 const fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
-}
-
-/// `name="value"` pairs of a tag.
-struct Attributes<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Attributes<'a> {
-    fn new(tag: &'a str, from: usize) -> Self {
-        Self { rest: tag.get(from..).unwrap_or_default() }
-    }
-
-    fn pair(&mut self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        let (name, rest) = text.split_once('=')?;
-        let rest = rest.trim_start();
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        let (value, rest) = rest.get(1..)?.split_once(quote)?;
-        self.rest = rest;
-        Some((name.trim_end(), value))
-    }
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = Result<(&'a str, &'a str), &'static str>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let text = self.rest.trim_start();
-        if text.is_empty() {
-            return None;
-        }
-        if text.len() == self.rest.len() {
-            self.rest = "";
-            return Some(Err("attributes must be set apart by blanks"));
-        }
-        let found = self.pair(text);
-        if found.is_none() {
-            self.rest = "";
-        }
-        Some(found.ok_or("an attribute is not written as name=\"value\""))
-    }
 }
 
 #[cfg(test)]

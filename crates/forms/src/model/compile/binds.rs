@@ -3,52 +3,108 @@
 use std::collections::BTreeSet;
 
 use super::Compiler;
-use super::parts::jr;
 use super::templates::itext_id;
 use crate::expr::Compiled;
 use crate::model::{DataType, NodeId, Phrase, Preload, Property, Raw, SpotId, Texts};
-use crate::xml::{self, ns};
+use crate::xml::{self, Document, ns};
 
-impl Compiler<'_> {
+/// What a bind says, as written. Its attributes are gone through once: a form has thousands of binds, each of which
+/// is asked for a dozen of them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bind<'a> {
+    pub id: Option<&'a str>,
+    pub nodeset: Option<&'a str>,
+    reference: Option<&'a str>,
+    data_type: Option<&'a str>,
+    relevant: Option<&'a str>,
+    required: Option<&'a str>,
+    readonly: Option<&'a str>,
+    constraint: Option<&'a str>,
+    calculate: Option<&'a str>,
+    preload: Option<&'a str>,
+    preload_params: Option<&'a str>,
+    constraint_message: Option<&'a str>,
+    required_message: Option<&'a str>,
+    save_to: Option<&'a str>,
+}
+
+impl<'a> Bind<'a> {
+    pub(super) fn read(document: &'a Document, element: xml::NodeId) -> Self {
+        let mut bind = Self::default();
+        for attribute in document.attributes(element) {
+            let name = document.name(attribute);
+            // Some forms use the prefix of JavaRosa without declaring it.
+            let is_jr = *name.namespace == *ns::JAVAROSA || &*name.prefix == "jr";
+            let place = match (&*name.namespace, &*name.local) {
+                ("", "id") => &mut bind.id,
+                ("", "nodeset") => &mut bind.nodeset,
+                ("", "ref") => &mut bind.reference,
+                ("", "type") => &mut bind.data_type,
+                ("", "relevant") => &mut bind.relevant,
+                ("", "required") => &mut bind.required,
+                ("", "readonly") => &mut bind.readonly,
+                ("", "constraint") => &mut bind.constraint,
+                ("", "calculate") => &mut bind.calculate,
+                (ns::ENTITIES, "saveto") => &mut bind.save_to,
+                (_, "preload") if is_jr => &mut bind.preload,
+                (_, "preloadParams") if is_jr => &mut bind.preload_params,
+                (_, "constraintMsg") if is_jr => &mut bind.constraint_message,
+                (_, "requiredMsg") if is_jr => &mut bind.required_message,
+                _ => continue,
+            };
+            place.get_or_insert(document.own_text(attribute));
+        }
+        bind
+    }
+
+    /// The path of the node that it is about.
+    pub(super) fn path(&self) -> Option<&'a str> {
+        self.nodeset.or(self.reference)
+    }
+
+    const fn formula(&self, property: Property) -> Option<&'a str> {
+        match property {
+            Property::Relevance => self.relevant,
+            Property::Required => self.required,
+            Property::ReadOnly => self.readonly,
+            Property::Constraint => self.constraint,
+            Property::Value => self.calculate,
+            Property::Count | Property::Choices => None,
+        }
+    }
+}
+
+impl<'a> Compiler<'a> {
     /// Types and preloads, which controls must know before they are read.
     pub(super) fn read_types(&mut self) {
         for bind in self.parts.binds.clone() {
-            let Some(node) = self.bound(bind) else { continue };
-            let document = self.document;
-            let data_type = document.attribute(bind, "", "type").map(DataType::of);
-            let preload = jr(document, bind, "preload");
-            let preload = preload
-                .and_then(|handler| Preload::of(handler, jr(document, bind, "preloadParams").unwrap_or_default()));
-            let save_to = document.attribute(bind, ns::ENTITIES, "saveto");
-            let has_calculation = document.attribute(bind, "", "calculate").is_some();
+            let Some(node) = self.bound(&bind) else { continue };
+            let preload =
+                bind.preload.and_then(|handler| Preload::of(handler, bind.preload_params.unwrap_or_default()));
             let Some(element) = self.elements.get_mut(node.index()) else { continue };
-            element.data_type = data_type.unwrap_or(element.data_type);
+            element.data_type = bind.data_type.map_or(element.data_type, DataType::of);
             element.preload = preload.or(element.preload.take());
-            element.save_to = save_to.map(Into::into).or(element.save_to.take());
-            element.has_calculation |= has_calculation;
+            element.save_to = bind.save_to.map(Into::into).or(element.save_to.take());
+            element.has_calculation |= bind.calculate.is_some();
         }
     }
 
     pub(super) fn read_binds(&mut self) {
         for bind in self.parts.binds.clone() {
-            if let Some(node) = self.bound(bind) {
-                self.read_bind(node, bind);
+            if let Some(node) = self.bound(&bind) {
+                self.read_bind(node, &bind);
             } else {
-                self.unbound(bind);
+                self.unbound(&bind);
             }
         }
     }
 
-    fn bound(&self, bind: xml::NodeId) -> Option<NodeId> {
-        let document = self.document;
-        let path = document.attribute(bind, "", "nodeset").or_else(|| document.attribute(bind, "", "ref"))?;
-        self.resolve(NodeId::ROOT, path)
+    fn bound(&self, bind: &Bind<'a>) -> Option<NodeId> {
+        self.resolve(NodeId::ROOT, bind.path()?)
     }
 
-    fn unbound(&mut self, bind: xml::NodeId) {
-        let document = self.document;
-        let path = document.attribute(bind, "", "nodeset").or_else(|| document.attribute(bind, "", "ref"));
-        let path = path.unwrap_or_default().to_owned();
+    fn unbound(&mut self, bind: &Bind<'a>) {
+        let path = bind.path().unwrap_or_default();
         self.warn(
             NodeId::ROOT,
             "bind",
@@ -58,7 +114,7 @@ impl Compiler<'_> {
         );
     }
 
-    fn read_bind(&mut self, node: NodeId, bind: xml::NodeId) {
+    fn read_bind(&mut self, node: NodeId, bind: &Bind<'a>) {
         let placed = self.layout.node(node);
         let (spot, inner) = (placed.spot, placed.inner);
         let own = inner.map_or(spot, |inner| inner.spot);
@@ -69,13 +125,11 @@ impl Compiler<'_> {
         for property in [Property::Required, Property::ReadOnly, Property::Constraint, Property::Value] {
             self.formula(node, own, bind, property);
         }
-        let constraint = jr(self.document, bind, "constraintMsg").map(str::to_owned);
-        let required = jr(self.document, bind, "requiredMsg").map(str::to_owned);
-        let constraint = constraint.map(|message| self.message(node, "constraint_message", &message));
-        let required = required.map(|message| self.message(node, "required_message", &message));
+        let constraint = bind.constraint_message.map(|message| self.message(node, "constraint_message", message));
+        let required = bind.required_message.map(|message| self.message(node, "required_message", message));
         let Some(element) = self.elements.get_mut(node.index()) else { return };
-        element.constraint_message = constraint.unwrap_or(std::mem::take(&mut element.constraint_message));
-        element.required_message = required.unwrap_or(std::mem::take(&mut element.required_message));
+        element.constraint_message = constraint.unwrap_or(element.constraint_message);
+        element.required_message = required.unwrap_or(element.required_message);
     }
 
     fn message(&mut self, node: NodeId, property: &str, message: &str) -> Texts {
@@ -87,9 +141,8 @@ impl Compiler<'_> {
         texts
     }
 
-    fn formula(&mut self, node: NodeId, spot: SpotId, bind: xml::NodeId, property: Property) {
-        let name = attribute_of(property);
-        let Some(source) = self.document.attribute(bind, "", name) else { return };
+    fn formula(&mut self, node: NodeId, spot: SpotId, bind: &Bind<'a>, property: Property) {
+        let Some(source) = bind.formula(property) else { return };
         if source.trim().is_empty() {
             return;
         }
@@ -100,7 +153,7 @@ impl Compiler<'_> {
             (_, "false") => "false()",
             _ => source,
         };
-        if let Some(Compiled { expr, reads }) = self.compile(node, name, source) {
+        if let Some(Compiled { expr, reads }) = self.compile(node, attribute_of(property), source) {
             self.note(Raw { spot, property, expr: Some(expr), reads });
         }
     }

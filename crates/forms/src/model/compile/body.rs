@@ -52,9 +52,8 @@ impl Compiler<'_> {
 
     /// The node of the bind with an id.
     pub(super) fn bound_by_id(&self, id: &str) -> Option<NodeId> {
-        let document = self.document;
-        let bind = self.parts.binds.iter().find(|bind| document.attribute(**bind, "", "id") == Some(id))?;
-        self.resolve(NodeId::ROOT, document.attribute(*bind, "", "nodeset")?)
+        let bind = self.parts.binds.iter().find(|bind| bind.id == Some(id))?;
+        self.resolve(NodeId::ROOT, bind.nodeset?)
     }
 
     fn open(&mut self, kind: BodyKind, node: Option<NodeId>, element: u32) -> usize {

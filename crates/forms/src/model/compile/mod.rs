@@ -58,7 +58,7 @@ struct Compiler<'a> {
     document: &'a Document,
     xform: &'a XForm,
     resources: &'a Resources,
-    parts: Parts,
+    parts: Parts<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
     layout: Layout,
     /// By node; controls beside the first of their node follow.
@@ -79,7 +79,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(xform: &'a XForm, resources: &'a Resources, parts: Parts, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    fn new(xform: &'a XForm, resources: &'a Resources, parts: Parts<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let document = &xform.document;
         let texts = TextSources::read(document, parts.itext);
         let (languages, default_language) = texts.languages();

@@ -1,9 +1,14 @@
 //! The primary instance: what nodes there are, their defaults, and the instances that repeats start with.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
+use smallvec::SmallVec;
 
 use super::parts::jr;
 use super::paths::absolute;
+use super::templates::trimmed;
 use super::{Compiler, MAX_FORM_NODES};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::{Element, ElementKind, NodeId, NodeName, QuestionKind, QuestionModel, Shape, Sown};
@@ -14,12 +19,12 @@ impl<'a> Compiler<'a> {
     pub(super) fn place_nodes(&mut self) {
         let repeats = repeats_of_body(self.document, self.parts.body);
         let root = self.parts.root;
-        let path = format!("/{}", self.document.local(root));
+        let mut path = format!("/{}", self.document.local(root));
         let name = self.document.name(root);
         let namespace = if *name.namespace == *ns::XFORMS { "" } else { &name.namespace };
         self.layout.name_root(&name.prefix, namespace);
         self.sources.push(root);
-        self.place_below(NodeId::ROOT, &[root], &path, &repeats);
+        self.place_below(NodeId::ROOT, &[root], &mut path, &repeats);
         self.place_attributes(NodeId::ROOT, root);
         self.make_elements();
         let mut sown = Vec::new();
@@ -35,8 +40,9 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Children of several elements that stand for the same node: a repeat's template and instances.
-    fn place_below(&mut self, parent: NodeId, elements: &[xml::NodeId], path: &str, repeats: &BTreeSet<String>) {
+    /// Children of several elements that stand for the same node, which has this absolute path: a repeat's template
+    /// and instances.
+    fn place_below(&mut self, parent: NodeId, elements: &[xml::NodeId], path: &mut String, repeats: &BTreeSet<String>) {
         let document = self.document;
         let mut known: Vec<Same> = Vec::new();
         let mut places: HashMap<&str, usize> = HashMap::new();
@@ -51,7 +57,11 @@ impl<'a> Compiler<'a> {
                     }
                     None => {
                         places.insert(local, known.len());
-                        known.push(Same { owner: *element, elements: vec![child], is_repeated: false });
+                        known.push(Same {
+                            owner: *element,
+                            elements: [child].into_iter().collect(),
+                            is_repeated: false,
+                        });
                     }
                 }
             }
@@ -62,15 +72,18 @@ impl<'a> Compiler<'a> {
             }
             let first = same.first();
             let name = document.name(first);
-            let inner = format!("{path}/{}", name.local);
+            let length = path.len();
+            path.push('/');
+            path.push_str(&name.local);
             let template = same.elements.iter().copied().find(|element| jr(document, *element, "template").is_some());
-            let repeats_here = repeats.contains(&inner) || same.is_repeated || template.is_some();
+            let repeats_here = repeats.contains(path) || same.is_repeated || template.is_some();
             let shape = if repeats_here { Shape::Repeat } else { Shape::Single };
             let name = self.name_of(first);
             let node = self.layout.add_named(parent, &name, shape);
             let source = template.unwrap_or(first);
             self.sources.push(source);
-            self.place_below(node, &same.elements, &inner, repeats);
+            self.place_below(node, &same.elements, path, repeats);
+            path.truncate(length);
             self.place_attributes(node, source);
         }
     }
@@ -132,12 +145,12 @@ impl<'a> Compiler<'a> {
     fn text_of_node(&self, node: NodeId) -> Option<Box<str>> {
         let source = self.sources.get(node.index())?;
         let text = self.text_of(*source);
-        (!text.is_empty()).then(|| text.into())
+        (!text.is_empty()).then(|| text.into_owned().into())
     }
 
     /// Blanks around a value are layout of the XML, not part of it.
-    fn text_of(&self, source: xml::NodeId) -> String {
-        self.document.string_value(source).trim().to_owned()
+    fn text_of(&self, source: xml::NodeId) -> Cow<'a, str> {
+        trimmed(self.document.string_value(source))
     }
 
     fn is_in_meta(&self, node: NodeId) -> bool {
@@ -177,7 +190,7 @@ impl<'a> Compiler<'a> {
         let text = self.text_of(element);
         if text != usual {
             let slot = self.layout.spot(self.layout.node(node).spot).slot;
-            texts.push((slot, text.as_str().into()));
+            texts.push((slot, text.into_owned().into()));
         }
     }
 }
@@ -191,7 +204,7 @@ fn is_blank_meta(placed: &crate::model::Placed) -> bool {
 struct Same {
     /// The parent of the last of them.
     owner: xml::NodeId,
-    elements: Vec<xml::NodeId>,
+    elements: SmallVec<[xml::NodeId; 2]>,
     /// One parent has several of them.
     is_repeated: bool,
 }

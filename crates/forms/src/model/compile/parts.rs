@@ -1,11 +1,12 @@
 //! Where the parts of an XForm stand.
 
+use super::binds::Bind;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::Dataset;
 use crate::xml::{Document, NodeId, ns};
 
 /// The parts that a form is compiled from.
-pub(super) struct Parts {
+pub(super) struct Parts<'a> {
     pub title: String,
     pub id: String,
     pub version: String,
@@ -14,14 +15,14 @@ pub(super) struct Parts {
     pub root: NodeId,
     /// Secondary instances.
     pub instances: Vec<NodeId>,
-    pub binds: Vec<NodeId>,
+    pub binds: Vec<Bind<'a>>,
     pub itext: Option<NodeId>,
     pub body: Option<NodeId>,
     pub dataset: Option<Dataset>,
 }
 
-impl Parts {
-    pub(super) fn find(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+impl<'a> Parts<'a> {
+    pub(super) fn find(document: &'a Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let Some(html) = document.root_element() else {
             diagnostics.push(lacking("html", "thẻ gốc", "root element"));
             return None;
@@ -48,6 +49,7 @@ impl Parts {
                 .find(|found| document.local(*found) == "version")
                 .map(|found| document.own_text(found))
         });
+        let binds = document.elements(model).filter(|node| document.local(*node) == "bind");
         Some(Self {
             title: title.map(|title| document.string_value(title).trim().to_owned()).unwrap_or_default(),
             id,
@@ -55,7 +57,7 @@ impl Parts {
             model,
             root,
             instances: instances.into_iter().skip(1).collect(),
-            binds: document.elements(model).filter(|node| document.local(*node) == "bind").collect(),
+            binds: binds.map(|bind| Bind::read(document, bind)).collect(),
             itext: child(document, model, "itext"),
             body: child(document, html, "body"),
             dataset: dataset(document, root),

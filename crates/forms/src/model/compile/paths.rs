@@ -1,5 +1,7 @@
 //! References of binds, controls and actions: plain paths, resolved without the expression compiler.
 
+use std::borrow::Cow;
+
 use super::Compiler;
 use crate::model::{Layout, NodeId};
 
@@ -40,7 +42,10 @@ fn child(layout: &Layout, node: NodeId, name: &str) -> Option<NodeId> {
     if sign.is_empty() { layout.child(node, local) } else { layout.attribute(node, local) }
 }
 
-fn without_predicates(path: &str) -> String {
+fn without_predicates(path: &str) -> Cow<'_, str> {
+    if !path.contains(['[', ']']) {
+        return Cow::Borrowed(path);
+    }
     let mut depth = 0_u32;
     let mut kept = String::with_capacity(path.len());
     for letter in path.chars() {
@@ -51,7 +56,7 @@ fn without_predicates(path: &str) -> String {
             _ => {}
         }
     }
-    kept
+    Cow::Owned(kept)
 }
 
 /// A reference as the absolute path of local names, seen from another such path. Needed before nodes are placed.

@@ -109,10 +109,14 @@ pub(super) fn plain_text<'a>(document: &'a xml::Document, element: xml::NodeId) 
     let mut below = document.descendants(element);
     let shows_answers =
         below.any(|below| document.kind(below) == NodeKind::Element && document.local(below) == "output");
-    (!shows_answers).then(|| match document.string_value(element) {
+    (!shows_answers).then(|| trimmed(document.string_value(element)))
+}
+
+pub(super) fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    })
+    }
 }
 
 /// The id in `jr:itext('id')`.
