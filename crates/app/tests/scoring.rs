@@ -470,3 +470,40 @@ fn a_round_is_told_by_form_village_and_day() {
         .collect();
     assert_eq!(villages, [("Hưng Long", 3, 4), ("Phú Vinh", 4, 6), ("Xuân Lập", 8, 9)]);
 }
+
+#[test]
+fn a_poll_without_names_counts_its_forms_against_the_households_that_should_answer() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = filled(dir.path());
+    let (second, ..) = VILLAGES[1];
+    for number in 0..3_u128 {
+        let doc = DocId(Uuid::from_u128((1 << 110) + number));
+        let poll = texts(&[
+            (check::SUBJECT, &second.to_string()),
+            (check::FORM, "hai_long"),
+            (check::STATUS, check::COMPLETE),
+            ("answers/mo_dau/ngay_ghi", "2026-10-10"),
+        ]);
+        book.put(doc, Kind::Check, second, poll, &[], 0);
+    }
+    let round = book.call("rounds.progress", json!({}));
+    let forms = round["forms"].as_array().cloned().unwrap_or_default();
+    let poll = forms.iter().find(|form| form["form"] == "hai_long").expect("the poll");
+    assert_eq!((poll["done"].as_u64(), poll["total"].as_u64(), poll["noun"].as_str()), (Some(3), Some(19), Some("hộ")));
+}
+
+#[test]
+fn a_board_for_everybody_hides_villages_of_few_households() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = filled(dir.path());
+    let board = book.call("criteria.board", json!({ "set": SET, "public": true }));
+    let row = row(&board, "4");
+    let shown = |village: AreaId| {
+        let cells = row["villages"].as_array().into_iter().flatten();
+        let cell = cells.clone().find(|cell| cell["village"] == village.to_string()).expect("its cell");
+        cell["shares"].as_str().map(str::to_owned)
+    };
+    // Four and two answers are too few; eight are enough, and the sum of the commune stays.
+    assert_eq!(VILLAGES.map(|(village, ..)| shown(village)), [Some("6 / 8".to_owned()), None, None]);
+    assert_eq!(row["shares"], "12 / 14");
+}

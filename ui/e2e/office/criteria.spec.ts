@@ -26,6 +26,11 @@ test("a leader goes from the board to the check behind a figure, and an officer'
   await page.getByTestId("view-villages").click();
   await expect(page.getByRole("region", { name: "Bảng chỉ tiêu theo thôn" })).toContainText("100");
   expect(await faults(page), "villages").toEqual([]);
+  // Two households are too few to be told where everybody reads it.
+  await page.getByTestId("public").check();
+  await expect(page.getByTestId("board-public")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Bảng chỉ tiêu theo thôn" })).not.toContainText("100");
+  await page.getByTestId("public").uncheck();
   await page.getByTestId("view-criteria").click();
 
   await row.getByRole("link").click();

@@ -13,4 +13,8 @@ beside: string | null,
 /**
  * Null: this year.
  */
-period: PeriodChoice | null, };
+period: PeriodChoice | null, 
+/**
+ * Without figures of fewer than five households, for a board that hangs where everybody reads it.
+ */
+public: boolean, };

@@ -50,6 +50,9 @@ dto! {
         /// Null: this year.
         #[serde(default)]
         pub period: Option<PeriodChoice>,
+        /// Without figures of fewer than five households, for a board that hangs where everybody reads it.
+        #[serde(default)]
+        pub public: bool,
     }
 
     /// Where the commune stands.

@@ -15,6 +15,14 @@ use crate::dto::{
 use crate::scoring::{Measured, SetInUse, date_words};
 use crate::use_cases::count;
 
+/// For whom a board is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    Office,
+    /// Figures of few households are taken out.
+    Everybody,
+}
+
 /// Names of villages by their area.
 pub(crate) type VillageNames = BTreeMap<AreaId, String>;
 
@@ -75,8 +83,13 @@ pub(crate) fn set_board(
     faults: &[Fault],
     set: &SetInUse,
     villages: &VillageNames,
+    readers: Readers,
 ) -> Option<SetBoard> {
     let evaluation = evaluator.evaluate(&set.set.id)?;
+    let evaluation = match readers {
+        Readers::Office => evaluation,
+        Readers::Everybody => evaluation.public(),
+    };
     let known = &set.set;
     let zone = known.zones.iter().find(|zone| Some(&zone.id) == evaluation.zone.as_ref());
     Some(SetBoard {

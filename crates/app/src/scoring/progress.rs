@@ -29,6 +29,7 @@ struct Subject {
 struct Check {
     form: String,
     subject: DocId,
+    village: AreaId,
     day: Day,
     is_finished: bool,
 }
@@ -57,6 +58,13 @@ impl Rounds {
         known.catch_up(desk)?;
         Ok(known.round(form, kind, span))
     }
+
+    /// The same for an anonymous poll: every finished form counts, and there should be one for each subject of `asked`.
+    pub fn of_poll(&self, desk: &Desk, form: &str, asked: &str, span: Period) -> Result<FormRound, StoreError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.catch_up(desk)?;
+        Ok(known.poll(form, asked, span))
+    }
 }
 
 impl Known {
@@ -73,6 +81,22 @@ impl Known {
             })?;
         }
         Ok(())
+    }
+
+    fn poll(&self, form: &str, asked: &str, span: Period) -> FormRound {
+        let mut round = FormRound::default();
+        for subject in self.subjects.values().filter(|subject| subject.kind == asked) {
+            round.villages.entry(subject.village).or_default().total += 1;
+        }
+        for check in self.checks.values().filter(|check| check.form == form && span.contains(check.day)) {
+            if check.is_finished {
+                round.villages.entry(check.village).or_default().done += 1;
+                *round.days.entry(check.day).or_default() += 1;
+            } else {
+                round.drafts += 1;
+            }
+        }
+        round
     }
 
     fn round(&self, form: &str, kind: &str, span: Period) -> FormRound {
@@ -111,6 +135,12 @@ fn take(subjects: &mut BTreeMap<DocId, Subject>, record: SubjectRecord) {
 
 impl Check {
     fn of(record: CheckRecord) -> Self {
-        Self { is_finished: record.status.is_valid(), form: record.form, subject: record.subject, day: record.day }
+        Self {
+            is_finished: record.status.is_valid(),
+            form: record.form,
+            subject: record.subject,
+            village: record.village,
+            day: record.day,
+        }
     }
 }

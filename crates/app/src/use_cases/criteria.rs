@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::dto::{Board, BoardArgs, IndicatorArgs, IndicatorPage, RecognitionArgs, Recognitions, VillageName};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::scoring::board::{self, VillageNames};
+use crate::scoring::board::{self, Readers, VillageNames};
 use crate::scoring::{Periods, Scored, SetInUse, kind_noun, page, read_period};
 use crate::use_cases::id;
 use crate::words;
@@ -22,12 +22,13 @@ pub(crate) fn board(app: &App, _: &Actor, args: BoardArgs) -> Result<Board, AppE
     let Periods { info, all, .. } = read_period(&desk, args.period)?;
     let names = village_names(&desk)?;
     let on = last_day(&all);
+    let readers = if args.public { Readers::Everybody } else { Readers::Office };
     let answer = desk.scoring.with(&desk, &all, |scored| {
         let Scored { sets, evaluator, faults } = scored;
         let chosen = args.set.as_deref().or_else(|| main_set(sets, on));
         let mut shown = |id: Option<&str>| {
             let set = sets.iter().find(|set| Some(set.set.id.as_str()) == id && set.is_used)?;
-            board::set_board(evaluator, faults, set, &names)
+            board::set_board(evaluator, faults, set, &names, readers)
         };
         let (board, beside) = (shown(chosen), shown(args.beside.as_deref()));
         let sets_told = sets.iter().map(|set| board::set_info(set, on)).collect();

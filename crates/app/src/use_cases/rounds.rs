@@ -1,6 +1,6 @@
 //! Progress of a round of checks: form by form, village by village, day by day.
 
-use criteria::{Day, Period};
+use criteria::{Day, Per, Period};
 use domain::vocabulary::{campaign, subject};
 
 use crate::app::App;
@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::dto::{DayCount, FormProgress, Nothing, RoundProgress, VillageShare};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::scoring::{kind_noun, today};
+use crate::scoring::{SetInUse, kind_noun, today};
 use crate::use_cases::{count, home};
 
 /// Days of the pace that is told.
@@ -41,6 +41,14 @@ pub(crate) fn progress(app: &App, _: &Actor, _: Nothing) -> Result<RoundProgress
     })
 }
 
+/// Of whom there should be an answer, where a set in use counts this form as a poll without names.
+fn asked_by_poll(sets: &[SetInUse], form: &str) -> Option<String> {
+    let indicators = sets.iter().filter(|set| set.is_used).flat_map(|set| set.set.indicators());
+    let mut quantities = indicators.map(|indicator| &indicator.formula.quantity);
+    let poll = quantities.find(|quantity| quantity.form == form && quantity.one == Per::Check)?;
+    Some(poll.subject.clone())
+}
+
 /// Nothing for a form about a type of which the book has none.
 fn form_progress(
     desk: &Desk,
@@ -49,7 +57,11 @@ fn form_progress(
     span: Period,
     now: Day,
 ) -> Result<Option<FormProgress>, AppError> {
-    let round = desk.rounds.of(desk, form, kind, span)?;
+    let asked = asked_by_poll(&desk.scoring.sets(desk)?, form);
+    let round = match &asked {
+        Some(asked) => desk.rounds.of_poll(desk, form, asked, span)?,
+        None => desk.rounds.of(desk, form, kind, span)?,
+    };
     let (total, done) =
         round.villages.values().fold((0, 0), |(total, done), share| (total + share.total, done + share.done));
     if total == 0 {
@@ -73,7 +85,7 @@ fn form_progress(
         form: form.to_owned(),
         title: desk.forms.title(form),
         subject_type: kind.to_owned(),
-        noun: kind_noun(kind).to_owned(),
+        noun: kind_noun(asked.as_deref().unwrap_or(kind)).to_owned(),
         total,
         done,
         drafts: round.drafts,

@@ -8,6 +8,8 @@ class Choice {
   /** Null: the present year. */
   period: PeriodChoice | null = $state.raw(null);
   view: View = $state("criteria");
+  /** Without figures of few households. */
+  public: boolean = $state(false);
   beside: string | null = $state(null);
 }
 
