@@ -8,10 +8,12 @@ mod attributes;
 mod document;
 mod names;
 mod parse;
+mod pieces;
 mod write;
 
 pub use document::{Document, NodeId, NodeKind};
 pub use names::{Name, NameId};
+pub(crate) use parse::plain_lines;
 pub use parse::{MAX_XML_BYTES, MAX_XML_DEPTH, MAX_XML_NODES, Sections, XmlError, parse, parse_with};
 pub use write::{Layout as WriteLayout, write};
 

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _};
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
 
 use super::attributes::{Attributes, Unreadable, resolved, unescaped};
 use super::document::{Document, NodeId, NodeKind};
 use super::names::{Name, NameId};
 use super::ns;
+use super::pieces::{Piece, Pieces};
 
 /// Largest document that is read, in bytes.
 pub const MAX_XML_BYTES: usize = 128 << 20;
@@ -54,10 +53,10 @@ pub fn parse_with(text: &str, sections: Sections) -> Result<Document, XmlError> 
     let mut parser = Parser {
         text,
         document: Document::with_capacity(text.len()),
-        open: vec![Open { element: Document::ROOT, declares: false }],
+        open: vec![Open { element: Document::ROOT, name: "", declares: false }],
         elements: HashMap::new(),
         attributes: HashMap::new(),
-        written: Vec::new(),
+        pairs: Vec::new(),
         pending_bytes: 0,
         sections,
     };
@@ -68,12 +67,12 @@ pub fn parse_with(text: &str, sections: Sections) -> Result<Document, XmlError> 
 struct Parser<'a> {
     text: &'a str,
     document: Document,
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
     /// Written names → ids, as the declarations in force have it.
     elements: HashMap<&'a str, NameId>,
     attributes: HashMap<&'a str, NameId>,
-    /// Attributes of the tag that is read, as written.
-    written: Vec<(&'a str, Cow<'a, str>)>,
+    /// Names as written and values of the attributes of the tag that is read.
+    pairs: Vec<(&'a str, Cow<'a, str>)>,
     /// How much of the document's last text has no node yet, because it may go on behind a reference or CDATA section.
     pending_bytes: usize,
     sections: Sections,
@@ -81,56 +80,63 @@ struct Parser<'a> {
 
 /// An element that is not closed yet.
 #[derive(Clone, Copy)]
-struct Open {
+struct Open<'a> {
     element: NodeId,
+    /// As written.
+    name: &'a str,
     /// Whether it declares namespaces.
     declares: bool,
 }
 
 impl<'a> Parser<'a> {
     fn run(&mut self) -> Result<(), XmlError> {
-        let mut reader = Reader::from_str(self.text);
+        let mut pieces = Pieces::of(self.text);
         loop {
-            let event = reader.read_event();
-            let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let event = event.map_err(|error| self.malformed(at, error.to_string()))?;
-            match event {
-                Event::Start(start) => self.start(&start, at.saturating_sub(">".len()))?,
-                Event::Empty(start) => {
-                    self.start(&start, at.saturating_sub("/>".len()))?;
+            let piece = pieces.next();
+            let at = pieces.position();
+            let Some(piece) = piece.map_err(|message| self.malformed(at, message.to_owned()))? else { break };
+            match piece {
+                Piece::Open { tag, is_empty } => {
+                    self.start(tag, at)?;
+                    if is_empty {
+                        self.end();
+                    }
+                }
+                Piece::Close(name) => {
+                    if self.open.len() == 1 || self.open.last().is_none_or(|open| open.name != name) {
+                        return Err(self.malformed(at, format!("</{name}> closes no element")));
+                    }
                     self.end();
                 }
-                Event::End(_) => self.end(),
-                Event::Text(text) => {
-                    let text = text.xml10_content();
-                    self.characters(&text, at)?;
+                Piece::Text(text) => {
+                    self.characters(&plain_lines(text), at)?;
+                    if self.open.last().is_some_and(|open| !open.name.is_empty() && pieces.closes(open.name)) {
+                        self.end();
+                    }
                 }
-                Event::CData(text) => {
-                    let text = text.xml10_content();
+                Piece::Section(text) => {
+                    let text = plain_lines(text);
                     match self.sections {
                         Sections::Joined => self.text_goes_on(&text),
                         Sections::Apart => self.section(&text),
                     }
                 }
-                Event::GeneralRef(reference) => {
-                    let entity: &str = &reference;
+                Piece::Reference(entity) => {
                     let unknown = || XmlError::UnknownEntity { line: self.line(at), entity: entity.to_owned() };
                     let letter = resolved(entity).ok_or_else(unknown)?;
                     self.text_goes_on(letter.encode_utf8(&mut [0; 4]));
                 }
-                Event::Comment(comment) => {
+                Piece::Comment(comment) => {
                     self.flush();
-                    let node = self.document.new_comment(&comment);
+                    let node = self.document.new_comment(comment);
                     self.document.append(self.here(), node);
                 }
-                Event::PI(instruction) => {
+                Piece::Instruction { target, content } => {
                     self.flush();
-                    let content = instruction.content().trim_start();
-                    let node = self.document.new_instruction(instruction.target(), content);
+                    let node = self.document.new_instruction(target, content);
                     self.document.append(self.here(), node);
                 }
-                Event::Decl(_) | Event::DocType(_) => {}
-                Event::Eof => break,
+                Piece::Declaration => {}
             }
             if self.document.len() > MAX_XML_NODES || self.open.len() > MAX_XML_DEPTH {
                 return Err(XmlError::TooLarge);
@@ -197,25 +203,24 @@ impl<'a> Parser<'a> {
         self.attributes.clear();
     }
 
-    /// `at` is where the content of the tag ends.
-    fn start(&mut self, start: &BytesStart<'_>, at: usize) -> Result<(), XmlError> {
+    /// `tag` is what stands between the brackets; `at` is behind it.
+    fn start(&mut self, tag: &'a str, at: usize) -> Result<(), XmlError> {
         self.flush();
-        // Borrowed from the text, not from the event.
-        let whole = at.checked_sub(start.len()).and_then(|from| self.text.get(from..at)).unwrap_or_default();
-        let tag = whole.get(..start.name().as_ref().len()).unwrap_or_default();
+        let name_end = tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(tag.len());
+        let (written, attributes) = tag.split_at_checked(name_end).unwrap_or((tag, ""));
         let parent = self.here();
         let element = self.document.new_element(self.document.name_id(Document::ROOT));
         self.document.append(parent, element);
-        let declares = self.read_attributes(whole.get(tag.len()..).unwrap_or_default(), element, at)?;
-        let name = self.element_name(tag, element, at)?;
+        let declares = self.read_attributes(attributes, element, at)?;
+        let name = self.element_name(written, element, at)?;
         self.document.rename(element, name);
-        let mut written = std::mem::take(&mut self.written);
-        for (name, value) in written.drain(..) {
+        let mut pairs = std::mem::take(&mut self.pairs);
+        for (name, value) in pairs.drain(..) {
             let name = self.attribute_name(name, element, at)?;
             self.document.add_attribute(element, name, &value, NodeKind::Attribute);
         }
-        self.written = written;
-        self.open.push(Open { element, declares });
+        self.pairs = pairs;
+        self.open.push(Open { element, name: written, declares });
         Ok(())
     }
 
@@ -226,7 +231,7 @@ impl<'a> Parser<'a> {
         for attribute in Attributes::of(tag) {
             let (name, value) = attribute.map_err(|message| self.malformed(at, message.to_owned()))?;
             let value = self.unescaped(value, at)?;
-            if self.written.iter().any(|(known, _)| *known == name) {
+            if self.pairs.iter().any(|(known, _)| *known == name) {
                 return Err(self.malformed(at, format!("the attribute {name} is given twice")));
             }
             let declared = if name == "xmlns" { Some("") } else { name.strip_prefix("xmlns:") };
@@ -236,7 +241,7 @@ impl<'a> Parser<'a> {
                     self.forget_names();
                     declares = true;
                 }
-                None => self.written.push((name, value)),
+                None => self.pairs.push((name, value)),
             }
         }
         Ok(declares)
@@ -299,6 +304,14 @@ impl<'a> Parser<'a> {
     fn malformed(&self, at: usize, message: String) -> XmlError {
         XmlError::Malformed { line: self.line(at), message }
     }
+}
+
+/// XML 1.0 §2.11: the line ends of other systems are read as plain ones.
+pub(crate) fn plain_lines(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 fn is_name(text: &str) -> bool {

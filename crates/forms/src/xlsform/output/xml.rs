@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::super::record::Fields;
 use super::NAMESPACES;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::xml::{Document, Name, NameId, NodeId, ns};
+use crate::xml::{Document, Name, NameId, NodeId, ns, plain_lines};
 
 /// Most nodes of a form's document.
 const MAX_NODES: usize = 8_000_000;
@@ -194,12 +194,4 @@ fn one_line(value: &str) -> Cow<'_, str> {
         return Cow::Borrowed(value);
     }
     Cow::Owned(value.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "))
-}
-
-/// The line ends of other systems become plain ones.
-fn plain_lines(text: &str) -> Cow<'_, str> {
-    if !text.as_bytes().contains(&b'\r') {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
