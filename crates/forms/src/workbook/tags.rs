@@ -112,7 +112,7 @@ impl<'a> Tags<'a> {
                 self.rest = after;
                 return Some(false);
             }
-            if let Some(after) = rest.strip_prefix("/>") {
+            if let Some(after) = rest.strip_prefix("/>").or_else(|| rest.strip_prefix(" />")) {
                 self.rest = after;
                 return Some(true);
             }

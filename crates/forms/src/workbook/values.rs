@@ -192,7 +192,11 @@ pub(super) fn is_blank(letter: char) -> bool {
 /// blanks and break names and formulas.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let text = strip(text);
-    if text.contains('\u{A0}') { Cow::Owned(text.replace('\u{A0}', " ")) } else { Cow::Borrowed(text) }
+    if !text.is_ascii() && text.contains('\u{A0}') {
+        Cow::Owned(text.replace('\u{A0}', " "))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 pub(super) fn strip(text: &str) -> &str {

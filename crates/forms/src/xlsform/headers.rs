@@ -110,7 +110,8 @@ pub(super) fn headers<'a>(sheet: &'a Sheet, diagnostics: &mut Vec<Diagnostic>) -
 
 /// Runs of blanks become one.
 fn single_blanks(text: &str) -> Cow<'_, str> {
-    if !text.contains("  ") {
+    let following = text.bytes().skip(1);
+    if !text.bytes().zip(following).fold(false, |any, pair| any | (pair == (b' ', b' '))) {
         return Cow::Borrowed(text);
     }
     let mut single = String::with_capacity(text.len());
@@ -260,7 +261,7 @@ fn records<'a>(sheet: &'a Sheet, columns: &[Column<'a>], reading: Reading<'a>) -
 fn tidy(text: &str, collapse: bool) -> Cow<'_, str> {
     let text = if collapse { single_blanks(text) } else { Cow::Borrowed(text) };
     // All four quotes start with the same two bytes.
-    if !text.as_bytes().windows(2).any(|pair| pair == [0xE2, 0x80]) {
+    if text.is_ascii() || !text.as_bytes().windows(2).any(|pair| pair == [0xE2, 0x80]) {
         return text;
     }
     let plain = |letter| match letter {

@@ -10,6 +10,9 @@ pub(super) enum Value<'a> {
     Map(Fields<'a>),
 }
 
+/// How many texts a grouped field has room for from the start: most forms speak two languages.
+const USUAL_PARTS: usize = 2;
+
 /// Named values in the order they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fields<'a>(pub Vec<(&'a str, Value<'a>)>);
@@ -150,7 +153,16 @@ impl<'a> Fields<'a> {
     /// further parts, the text without them belongs to the `default` part.
     pub(super) fn add(&mut self, parts: &[&'a str], text: Cow<'a, str>, default: &'a str) {
         let Some((first, rest)) = parts.split_first() else { return };
-        let value = rest.iter().rev().fold(Value::Text(text), |value, part| Value::Map(Fields(vec![(*part, value)])));
+        let known = self.0.iter_mut().find(|(known, _)| known == first);
+        if let Some((_, Value::Map(fields))) = known.filter(|_| !rest.is_empty()) {
+            fields.add(rest, text, default);
+            return;
+        }
+        let value = rest.iter().rev().fold(Value::Text(text), |value, part| {
+            let mut fields = Vec::with_capacity(USUAL_PARTS);
+            fields.push((*part, value));
+            Value::Map(Fields(fields))
+        });
         self.merge(first, value, default);
     }
 

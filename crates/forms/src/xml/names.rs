@@ -8,6 +8,12 @@ use foldhash::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NameId(pub(super) u32);
 
+impl NameId {
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A qualified name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Name {
@@ -73,7 +79,7 @@ impl Names {
 
     #[expect(clippy::indexing_slicing, reason = "ids are given out by `intern` and names are never removed")]
     pub fn get(&self, id: NameId) -> &Name {
-        &self.all[id.0 as usize]
+        &self.all[id.index()]
     }
 
     pub fn all(&self) -> &[Name] {

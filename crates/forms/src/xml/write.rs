@@ -1,6 +1,7 @@
 //! Tree → XML text.
 
 use super::document::{Document, NodeId, NodeKind};
+use super::names::Name;
 
 /// How elements are set out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,13 +15,19 @@ pub enum Layout {
 /// Writes `node` and what it holds. For the document node that is everything in it, without an XML
 /// declaration. Namespaces are written where they are declared, so a part may lack those of its parents.
 pub fn write(document: &Document, node: NodeId, layout: Layout) -> String {
-    let mut writer = Writer { document, text: String::with_capacity(document.written_bytes(node)), layout };
+    let names = document.names().iter().map(Name::qualified).collect();
+    let mut writer = Writer { document, names, text: String::with_capacity(document.written_bytes(node)), layout };
     writer.node(node, 0);
     writer.text
 }
 
+/// What lines are indented with, as far as it goes.
+const BLANKS: &str = "                                ";
+
 struct Writer<'a> {
     document: &'a Document,
+    /// By the index of a name: how it is written.
+    names: Vec<String>,
     text: String,
     layout: Layout,
 }
@@ -84,18 +91,16 @@ impl Writer<'_> {
 
     fn line(&mut self, depth: usize) {
         self.text.push('\n');
-        for _ in 0..depth {
-            self.text.push_str("  ");
+        let mut blanks = 2 * depth;
+        while let Some(some) = BLANKS.get(..blanks.min(BLANKS.len())).filter(|some| !some.is_empty()) {
+            self.text.push_str(some);
+            blanks -= some.len();
         }
     }
 
     fn name(&mut self, node: NodeId) {
-        let name = self.document.name(node);
-        if !name.prefix.is_empty() {
-            self.text.push_str(&name.prefix);
-            self.text.push(':');
-        }
-        self.text.push_str(&name.local);
+        let name = self.names.get(self.document.name_id(node).index());
+        self.text.push_str(name.map_or("", String::as_str));
     }
 
     fn attribute(&mut self, node: NodeId) {
@@ -117,10 +122,8 @@ impl Writer<'_> {
 /// Characters that XML 1.0 cannot hold are left out.
 fn escape(text: &str, in_attribute: bool, into: &mut String) {
     let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"') || byte < 0x20 || byte == 0xEF;
-    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | special(*byte));
-    // Sixteen bytes are looked at as fast as one.
-    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-    if !(blocks.iter().any(|block| any(block)) || any(rest)) {
+    // Without an early end, so that many bytes are looked at together.
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
         into.push_str(text);
         return;
     }
