@@ -160,6 +160,8 @@ commands! {
     "criteria.threshold" => thresholds::enter, ThresholdArgs => Thresholds, Officer;
     /// Whether the commune looks at a set, and its zone or group in it.
     "criteria.setting" => thresholds::setting, SetSettingArgs => Thresholds, Officer;
+    /// Goes back from the office's own sheet to the set that the program brings.
+    "criteria.restore" => thresholds::restore, SetArgs => Thresholds, Officer;
     /// A set as a sheet of Excel.
     "criteria.export" => thresholds::export, SetArgs => SetFile, Officer;
     /// What bringing in a set from a sheet would change.

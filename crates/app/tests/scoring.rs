@@ -419,6 +419,10 @@ fn a_set_goes_out_as_a_sheet_and_comes_back_with_what_was_changed() {
     assert_eq!(thresholds["set"]["replaced"], true);
     assert!(thresholds["rows"].as_array().into_iter().flatten().all(|row| row["indicator"] != "17.5"));
 
+    book.call("criteria.restore", json!({ "set": SET }));
+    assert_eq!(book.row("17.4")["threshold"], "≥ 50 %");
+    assert_eq!(book.call("criteria.thresholds", json!({ "set": SET }))["set"]["replaced"], false);
+
     let broken = book.app.put_file(b"not a workbook".to_vec());
     let preview = book.call("criteria.preview", json!({ "file": broken }));
     assert!(preview["notes"].as_array().is_some_and(|notes| notes.iter().any(|note| note["severity"] == "error")));

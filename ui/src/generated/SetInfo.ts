@@ -25,4 +25,8 @@ caution: string, source: string, zone: string | null, zones: Array<ZoneInfo>,
 /**
  * The office's own text stands in the place of the shipped one.
  */
-replaced: boolean, };
+replaced: boolean, 
+/**
+ * The program brings a set of this id, to which one can go back.
+ */
+shipped: boolean, };

@@ -122,6 +122,8 @@ export interface Commands {
   "criteria.threshold": { args: ThresholdArgs; reply: Thresholds };
   /** Whether the commune looks at a set, and its zone or group in it. */
   "criteria.setting": { args: SetSettingArgs; reply: Thresholds };
+  /** Goes back from the office's own sheet to the set that the program brings. */
+  "criteria.restore": { args: SetArgs; reply: Thresholds };
   /** A set as a sheet of Excel. */
   "criteria.export": { args: SetArgs; reply: SetFile };
   /** What bringing in a set from a sheet would change. */

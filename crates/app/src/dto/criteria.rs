@@ -91,6 +91,8 @@ dto! {
         pub zones: Vec<ZoneInfo>,
         /// The office's own text stands in the place of the shipped one.
         pub replaced: bool,
+        /// The program brings a set of this id, to which one can go back.
+        pub shipped: bool,
     }
 
     pub struct ZoneInfo {

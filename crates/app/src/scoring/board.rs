@@ -36,7 +36,7 @@ pub(crate) const fn verdict(verdict: Verdict) -> CriteriaVerdict {
 
 /// What is chosen among, and what to know of each; `on` is the last day that is judged.
 pub(crate) fn set_info(set: &SetInUse, on: Day) -> SetInfo {
-    let SetInUse { set: known, zone, is_used, is_replaced, .. } = set;
+    let SetInUse { set: known, zone, is_used, is_replaced, is_shipped, .. } = set;
     let year = on.year();
     let holding = known.indicators().map(|one| one.threshold(zone.as_deref(), year)).collect::<Vec<_>>();
     let unverified = holding.iter().filter(|one| one.is_none_or(|one| one.compared.is_none()));
@@ -62,6 +62,7 @@ pub(crate) fn set_info(set: &SetInUse, on: Day) -> SetInfo {
             })
             .collect(),
         replaced: *is_replaced,
+        shipped: *is_shipped,
     }
 }
 

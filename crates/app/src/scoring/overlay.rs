@@ -22,6 +22,8 @@ pub(crate) struct SetInUse {
     pub document: Option<DocId>,
     /// The office's own text stands in the place of the shipped one.
     pub is_replaced: bool,
+    /// The program brings a set of this id.
+    pub is_shipped: bool,
 }
 
 /// What one document says of one set.
@@ -112,11 +114,12 @@ fn in_use(shipped: Option<Set>, office: Option<(DocId, OfficeSet)>) -> Option<Se
     let office = office.unwrap_or_default();
     let own = office.text.as_deref().and_then(|text| Set::from_toml(text).ok());
     let is_replaced = own.is_some();
+    let is_shipped = shipped.is_some();
     let mut set = own.or(shipped)?;
     for (key, said) in &office.thresholds {
         overlay(&mut set, key, said);
     }
-    Some(SetInUse { set, zone: office.zone, is_used: !office.is_unused, document, is_replaced })
+    Some(SetInUse { set, zone: office.zone, is_used: !office.is_unused, document, is_replaced, is_shipped })
 }
 
 fn overlay(set: &mut Set, key: &ThresholdKey, said: &OfficeThreshold) {

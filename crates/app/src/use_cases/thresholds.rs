@@ -189,6 +189,19 @@ fn write(desk: &Desk, actor: &Actor, set: &SetInUse, mut changes: Changes) -> Re
     desk.write(actor, vec![Write { doc, kind: Kind::CriteriaSet, area, changes, base: None }], None)
 }
 
+/// Goes back to the shipped set; thresholds that were entered since stay on top of it.
+pub(crate) fn restore(app: &App, actor: &Actor, args: SetArgs) -> Result<Thresholds, AppError> {
+    let desk = app.desk()?;
+    let sets = desk.scoring.sets(&desk)?;
+    let set = sets.iter().find(|set| Some(&set.set.id) == args.set.as_ref()).ok_or_else(words::not_found)?;
+    if !set.is_shipped {
+        let advice = "Bỏ đánh dấu “Xã dùng bộ này” nếu không dùng nữa.";
+        return Err(words::invalid("Bộ tiêu chí này do xã tự nạp, không có bản kèm theo phần mềm.", advice));
+    }
+    write(&desk, actor, set, Changes::from([(FieldPath::from(field::TEXT), Change::Removed)]))?;
+    shown(&desk, args.set.as_deref())
+}
+
 pub(crate) fn export(app: &App, _: &Actor, args: SetArgs) -> Result<SetFile, AppError> {
     let desk = app.desk()?;
     let (sets, on) = (desk.scoring.sets(&desk)?, today(&desk));
@@ -223,7 +236,7 @@ pub(crate) fn bring_in(app: &App, actor: &Actor, args: SetFileArgs) -> Result<Se
             changes.insert(path.clone(), Change::Removed);
         }
     }
-    let place = SetInUse { set, zone: None, is_used: true, document, is_replaced: true };
+    let place = SetInUse { set, zone: None, is_used: true, document, is_replaced: true, is_shipped: false };
     write(&desk, actor, &place, changes)?;
     Ok(SetImport { imported: true, ..reply })
 }
