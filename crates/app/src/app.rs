@@ -8,6 +8,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use store::Store;
 
+use crate::attached::{self, Blob, BlobShelf};
 use crate::clock::Clock;
 use crate::commands::dispatch;
 use crate::desk::Desk;
@@ -52,6 +53,18 @@ impl App {
         Self::new(Place::Office, clock, Some(Arc::new(desk)))
     }
 
+    /// The same where the commune keeps photos and files on a shelf of its own.
+    pub fn office_with_shelf(
+        store: Arc<Store>,
+        identity: Identity,
+        clock: Arc<dyn Clock>,
+        shelf: Arc<dyn BlobShelf>,
+    ) -> Self {
+        let mut desk = Desk::new(store, identity, Arc::clone(&clock));
+        desk.shelf = Some(shelf);
+        Self::new(Place::Office, clock, Some(Arc::new(desk)))
+    }
+
     fn new(place: Place, clock: Arc<dyn Clock>, desk: Option<Arc<Desk>>) -> Self {
         let last_use_ms = Mutex::new(clock.now_ms());
         Self { place, clock, desk: RwLock::new(desk), last_use_ms, files: Mutex::default() }
@@ -64,6 +77,16 @@ impl App {
     pub fn call(&self, command: &str, args: Value, actor: &Actor) -> Result<Value, AppError> {
         self.lock_if_left_alone(command);
         dispatch(self, command, args, actor)
+    }
+
+    /// The bytes of a photo, thumbnail or file by its SHA-256 (hexadecimal), for whoever may look at checks.
+    ///
+    /// # Errors
+    /// [`AppError`] if the book is locked or the bytes are not here.
+    pub fn blob(&self, hash: &str) -> Result<Blob, AppError> {
+        self.lock_if_left_alone("device.status");
+        let hash = hash.parse().map_err(|_| words::file_not_here())?;
+        attached::read(&*self.desk()?, hash)
     }
 
     /// Holds an uploaded file for the command that names it by the returned SHA-256 (hexadecimal).
@@ -90,6 +113,11 @@ impl App {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let file = files.iter().find(|file| file.hash == hash);
         file.map(|file| Arc::clone(&file.bytes)).ok_or_else(words::file_gone)
+    }
+
+    /// Lets go of a held file.
+    pub(crate) fn drop_file(&self, hash: &str) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).retain(|file| file.hash != hash);
     }
 
     pub(crate) const fn is_field(&self) -> bool {

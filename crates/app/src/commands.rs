@@ -124,6 +124,8 @@ commands! {
     "checks.section" => filling::section, SectionArgs => Filling, Collector;
     /// Records one answer; it is on the disk when the reply comes.
     "checks.answer" => filling::answer, AnswerArgs => Filling, Collector;
+    /// Keeps an uploaded photo or file as an answer; it is on the disk when the reply comes.
+    "checks.attach" => filling::attach, AttachArgs => Filling, Collector;
     /// Adds an instance to a repeat.
     "checks.add_repeat" => filling::add_repeat, RepeatArgs => Filling, Collector;
     /// Removes an instance of a repeat.

@@ -8,6 +8,7 @@ use store::{DraftBase, Store};
 use uuid::{NoContext, Timestamp, Uuid};
 use wire::{DeviceCard, Draft, Envelope};
 
+use crate::attached::BlobShelf;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::form_shelf::FormShelf;
@@ -28,6 +29,8 @@ pub(crate) struct Desk {
     pub scoring: Scoring,
     pub rounds: Rounds,
     pub places: Places,
+    /// Where the office keeps photos and files; a device has them in its store alone.
+    pub shelf: Option<Arc<dyn BlobShelf>>,
     open_checks: Mutex<BTreeMap<DocId, OpenCheck>>,
     /// Held while a check is filled, from reading its journal to writing it: a transfer commits drafts
     /// while their user goes on typing.
@@ -63,6 +66,7 @@ impl Desk {
             scoring: Scoring::default(),
             rounds: Rounds::default(),
             places: Places::default(),
+            shelf: None,
             open_checks: Mutex::default(),
             filling: Mutex::default(),
             writing: Mutex::default(),

@@ -5,6 +5,7 @@
 //! (office) and then only says `call(command, args, actor)`; answers are JSON by the types in `dto`.
 
 mod app;
+mod attached;
 pub mod bindings;
 mod clock;
 mod commands;
@@ -13,6 +14,7 @@ pub mod dto;
 mod error;
 mod form_shelf;
 mod identity;
+mod photo;
 mod places;
 mod profile;
 mod register;
@@ -22,6 +24,7 @@ mod use_cases;
 mod words;
 
 pub use app::App;
+pub use attached::{Blob, BlobShelf};
 pub use clock::{Clock, SystemClock};
 pub use commands::{CommandInfo, Permission, commands};
 pub use error::{AppError, ErrorCode};

@@ -70,6 +70,54 @@ pub(crate) fn file_gone() -> AppError {
     AppError::new(ErrorCode::NotFound, "Tệp vừa chọn không còn.", "Hãy chọn lại tệp và thử lần nữa.")
 }
 
+pub(crate) fn file_not_here() -> AppError {
+    AppError::new(
+        ErrorCode::NotFound,
+        "Ảnh hoặc tệp này chưa có ở đây.",
+        "Ảnh còn trên máy đã chụp. Hãy nhờ người giữ máy đó bấm “Gửi về xã”.",
+    )
+}
+
+pub(crate) fn file_too_large(photo: bool) -> AppError {
+    let advice = if photo {
+        "Hãy chụp lại ở cỡ ảnh nhỏ hơn, hoặc chọn ảnh khác."
+    } else {
+        "Hãy chọn tệp nhỏ hơn, ví dụ quét văn bản ở độ nét vừa phải hoặc tách thành nhiều tệp."
+    };
+    AppError::new(ErrorCode::Invalid, "Tệp lớn hơn 20 MB nên chưa lưu được. Câu trả lời cũ vẫn còn nguyên.", advice)
+}
+
+pub(crate) fn file_empty() -> AppError {
+    invalid("Tệp này không có gì bên trong nên chưa lưu.", "Hãy mở thử tệp rồi chọn lại.")
+}
+
+pub(crate) fn file_type_unknown(kind: forms::QuestionKind) -> AppError {
+    let advice = match kind {
+        forms::QuestionKind::Audio => "Câu này cần tệp ghi âm: m4a, mp3, ogg hoặc wav.",
+        forms::QuestionKind::Video => "Câu này cần đoạn phim: mp4, 3gp hoặc webm.",
+        _ => "Hãy chọn tệp PDF, Word, Excel hoặc ảnh (jpg, png).",
+    };
+    invalid("Loại tệp này chưa nhận được nên chưa lưu.", advice)
+}
+
+pub(crate) fn not_a_photo() -> AppError {
+    invalid(
+        "Tệp này không phải ảnh mà máy đọc được, nên chưa lưu.",
+        "Hãy chọn ảnh có đuôi jpg, png hoặc webp. Ảnh iPhone đuôi heic: hãy đổi máy ảnh sang “Tương thích nhất” rồi chụp lại.",
+    )
+}
+
+pub(crate) fn photo_damaged() -> AppError {
+    invalid(
+        "Ảnh này bị hỏng giữa chừng nên chưa lưu.",
+        "Hãy chụp lại, hoặc chép lại ảnh từ điện thoại rồi chọn lần nữa.",
+    )
+}
+
+pub(crate) fn photo_too_large() -> AppError {
+    invalid("Ảnh này có quá nhiều điểm ảnh nên máy không mở được.", "Hãy chụp lại ở cỡ ảnh nhỏ hơn.")
+}
+
 pub(crate) fn invalid(message: impl Into<String>, advice: impl Into<String>) -> AppError {
     AppError::new(ErrorCode::Invalid, message, advice)
 }

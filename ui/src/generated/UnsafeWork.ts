@@ -7,4 +7,8 @@ export type UnsafeWork = { checks: number, revisions: number, oldest_at_ms: numb
 /**
  * Refused by the commune, kept in *Hộp giữ lại*.
  */
-parked: number, };
+parked: number, 
+/**
+ * Photos and files.
+ */
+photos: number, };

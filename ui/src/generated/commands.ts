@@ -1,6 +1,7 @@
 // Made from the command table in crates/app by `cargo xtask bindings`. Do not edit.
 import type { AnswerArgs } from "./AnswerArgs";
 import type { Areas } from "./Areas";
+import type { AttachArgs } from "./AttachArgs";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
 import type { CheckArgs } from "./CheckArgs";
@@ -86,6 +87,8 @@ export interface Commands {
   "checks.section": { args: SectionArgs; reply: Filling };
   /** Records one answer; it is on the disk when the reply comes. */
   "checks.answer": { args: AnswerArgs; reply: Filling };
+  /** Keeps an uploaded photo or file as an answer; it is on the disk when the reply comes. */
+  "checks.attach": { args: AttachArgs; reply: Filling };
   /** Adds an instance to a repeat. */
   "checks.add_repeat": { args: RepeatArgs; reply: Filling };
   /** Removes an instance of a repeat. */

@@ -63,6 +63,54 @@ dto! {
         pub readonly: bool,
         pub error: Option<String>,
         pub choices: Vec<Choice>,
+        /// The photo or file that the value names.
+        pub file: Option<FileInfo>,
+        /// Bounds of a range question.
+        pub range: Option<RangeInfo>,
+    }
+
+    pub struct RangeInfo {
+        pub start: f64,
+        pub end: f64,
+        pub step: f64,
+    }
+
+    /// A photo or file in an answer.
+    pub struct FileInfo {
+        /// SHA-256, by which shells give the bytes.
+        pub hash: String,
+        /// The same of a small picture of it, where there is one here.
+        pub thumbnail: Option<String>,
+        /// As it was called where it was chosen.
+        pub name: String,
+        pub media_type: String,
+        pub bytes: u32,
+        /// Whether it can be shown here.
+        pub here: bool,
+        pub state: FileState,
+    }
+
+    #[derive(Copy)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FileState {
+        /// The commune holds exactly these bytes.
+        Safe,
+        /// On this machine, not yet confirmed by the commune.
+        OnlyHere,
+        /// Recorded, but the bytes have not come here.
+        Elsewhere,
+    }
+
+    /// Puts an uploaded file into an answer.
+    pub struct AttachArgs {
+        pub check: String,
+        /// The section on the screen, so that the reply shows it again.
+        pub section: u32,
+        pub path: String,
+        /// What the upload gave.
+        pub file: String,
+        /// As the file is called.
+        pub name: String,
     }
 
     #[derive(Copy)]
@@ -81,7 +129,11 @@ dto! {
         DateTime,
         Acknowledge,
         Geopoint,
+        Geotrace,
+        Geoshape,
         Image,
+        Audio,
+        Video,
         File,
         Barcode,
         Calculated,
@@ -201,5 +253,7 @@ dto! {
         pub level: u32,
         /// A title of a group or repeat instance, not an answer.
         pub heading: bool,
+        /// The photo or file that was answered.
+        pub file: Option<FileInfo>,
     }
 }

@@ -40,6 +40,8 @@ dto! {
         pub oldest_at_ms: Option<i64>,
         /// Refused by the commune, kept in *Hộp giữ lại*.
         pub parked: u32,
+        /// Photos and files.
+        pub photos: u32,
     }
 
     /// First start: the code from the commune office and the PIN the user chose.

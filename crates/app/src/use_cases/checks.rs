@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::vocabulary::{check, subject};
 use domain::{Change, Changes, DocId, Document, FieldPath, Kind, Value, text};
-use forms::NodeView;
+use forms::{NodeView, QuestionView};
 
 use crate::app::App;
+use crate::attached;
 use crate::desk::{Desk, Write};
 use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, ReadSection, RecheckArgs};
 use crate::error::AppError;
@@ -141,7 +142,7 @@ fn sections(desk: &Desk, document: &Document) -> Vec<ReadSection> {
     match desk.forms.form(document.text(check::FORM).unwrap_or_default()) {
         Some(form) => forms::render(form.clone(), answers, LANGUAGE)
             .into_iter()
-            .map(|(section, nodes)| ReadSection { title: section.title, lines: lines(&nodes, 0) })
+            .map(|(section, nodes)| ReadSection { title: section.title, lines: lines(desk, &nodes, 0) })
             .filter(|section| !section.lines.is_empty())
             .collect(),
         None => vec![ReadSection { title: "Câu trả lời".into(), lines: raw_lines(&answers) }],
@@ -155,24 +156,24 @@ fn raw_lines(answers: &BTreeMap<String, Value>) -> Vec<ReadLine> {
         text: crate::words::readable(value),
         level: 0,
         heading: false,
+        file: None,
     });
     lines.collect()
 }
 
-fn lines(nodes: &[NodeView], level: u32) -> Vec<ReadLine> {
+fn lines(desk: &Desk, nodes: &[NodeView], level: u32) -> Vec<ReadLine> {
     let mut lines = Vec::new();
     for node in nodes {
         match node {
             NodeView::Question(question) => {
                 if !question.shown.is_empty() {
-                    let (path, label) = (question.path.clone(), question.label.clone());
-                    lines.push(ReadLine { path, label, text: question.shown.clone(), level, heading: false });
+                    lines.push(line(desk, question, level));
                 }
             }
-            NodeView::Group(group) => titled(&mut lines, &group.path, &group.label, &group.children, level),
+            NodeView::Group(group) => titled(desk, &mut lines, &group.path, &group.label, &group.children, level),
             NodeView::Repeat(repeat) => {
                 for instance in &repeat.instances {
-                    titled(&mut lines, &instance.path, &instance.title, &instance.children, level);
+                    titled(desk, &mut lines, &instance.path, &instance.title, &instance.children, level);
                 }
             }
         }
@@ -180,11 +181,20 @@ fn lines(nodes: &[NodeView], level: u32) -> Vec<ReadLine> {
     lines
 }
 
+fn line(desk: &Desk, question: &QuestionView, level: u32) -> ReadLine {
+    let answer = question.value.as_ref().and_then(Value::as_text);
+    let file = answer.filter(|_| attached::is_file(question.kind)).and_then(|answer| attached::info(desk, answer));
+    let text = file.as_ref().map_or_else(|| question.shown.clone(), |file| file.name.clone());
+    let (path, label) = (question.path.clone(), question.label.clone());
+    ReadLine { path, label, text, level, heading: false, file }
+}
+
 /// A heading with what stands under it; nothing where nothing was answered.
-fn titled(lines: &mut Vec<ReadLine>, path: &str, title: &str, children: &[NodeView], level: u32) {
-    let below = self::lines(children, level + 1);
+fn titled(desk: &Desk, lines: &mut Vec<ReadLine>, path: &str, title: &str, children: &[NodeView], level: u32) {
+    let below = self::lines(desk, children, level + 1);
     if !below.is_empty() {
-        lines.push(ReadLine { path: path.into(), label: title.into(), text: String::new(), level, heading: true });
+        let (path, label) = (path.into(), title.into());
+        lines.push(ReadLine { path, label, text: String::new(), level, heading: true, file: None });
         lines.extend(below);
     }
 }

@@ -4,6 +4,7 @@ use domain::vocabulary::check;
 use domain::{Change, Changes, Conflict, DocId, Document, FieldPath, Kind, RevId};
 
 use crate::app::App;
+use crate::attached;
 use crate::desk::{Desk, Write};
 use crate::dto::{ConflictValue, Conflicts, FieldConflict, Nothing, ResolveArgs};
 use crate::error::AppError;
@@ -98,7 +99,9 @@ fn change_text(desk: &Desk, document: &Document, path: &str, change: &Change) ->
     let Change::Set(value) = change else { return "(bỏ trống)".into() };
     match (document.kind, path.strip_prefix(check::ANSWERS)) {
         (Kind::Check, Some(answer)) => {
-            desk.forms.answer_text(document.text(check::FORM).unwrap_or_default(), answer, value)
+            let file = value.as_text().and_then(|text| attached::name(desk, text));
+            let form = document.text(check::FORM).unwrap_or_default();
+            file.unwrap_or_else(|| desk.forms.answer_text(form, answer, value))
         }
         (Kind::Check, None) if path == check::STATUS => words::status(value.as_text().unwrap_or_default()).into(),
         _ => desk.forms.property_text(path, value),

@@ -117,6 +117,7 @@ fn unsafe_work(store: &Store) -> Result<UnsafeWork, AppError> {
         revisions: count(unsent.revisions),
         oldest_at_ms: unsent.oldest_at_ms.into_iter().chain(oldest_draft).min(),
         parked: count(unsent.parked),
+        photos: count(store.unsafe_blob_count()?),
     })
 }
 

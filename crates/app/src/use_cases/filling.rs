@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use domain::vocabulary::{campaign, check, subject};
-use domain::{DocId, Document, Kind, Value};
+use domain::{BlobHash, DocId, Document, Kind, Value};
 use forms::{Env, Form, Session};
 
 use crate::app::App;
+use crate::attached;
 use crate::clock::UTC_OFFSET_MINUTES;
 use crate::desk::Desk;
 use crate::dto::{
-    AnswerArgs, CheckArgs, Filling, Finished, LanguageArgs, Nothing, RepeatArgs, SectionArgs, StartCheckArgs,
+    AnswerArgs, AttachArgs, CheckArgs, Filling, Finished, LanguageArgs, Nothing, RepeatArgs, SectionArgs,
+    StartCheckArgs,
 };
 use crate::error::AppError;
 use crate::identity::Actor;
@@ -86,11 +88,60 @@ pub(crate) fn section(app: &App, _: &Actor, args: SectionArgs) -> Result<Filling
 
 pub(crate) fn answer(app: &App, _: &Actor, args: AnswerArgs) -> Result<Filling, AppError> {
     let value = args.value.filter(|value| !value.is_empty()).map(Value::Text);
-    change(app, &args.check, args.section, |desk, check, open| {
-        let before = open.session.clone();
-        let changed = open.session.set(&args.path, value).map_err(|error| AppError::internal(&error))?;
-        journal(desk, check, open, &changed, before)
-    })
+    change(app, &args.check, args.section, |desk, check, open| set(desk, check, open, &args.path, value))
+}
+
+pub(crate) fn attach(app: &App, _: &Actor, args: AttachArgs) -> Result<Filling, AppError> {
+    let desk = app.desk()?;
+    let bytes = app.file(&args.file)?;
+    let form = desk.store.draft(id(&args.check)?)?.ok_or_else(words::not_open)?.form;
+    let question = desk.forms.form(&form).and_then(|form| form.question_of_answer(&args.path));
+    let kind = question.map(|question| question.kind()).filter(|kind| attached::is_file(*kind));
+    // Pictures take a while; others go on filling meanwhile.
+    let answer = attached::keep(&desk, kind.ok_or_else(words::not_found)?, &args.name, &bytes)?;
+    let value = Some(Value::Text(answer.clone()));
+    let done = change(app, &args.check, args.section, |desk, check, open| set(desk, check, open, &args.path, value));
+    match done {
+        Ok(filling) => {
+            app.drop_file(&args.file);
+            Ok(filling)
+        }
+        Err(error) => {
+            let_go(&desk, [answer])?;
+            Err(error)
+        }
+    }
+}
+
+/// Answers a question; a photo or file that stood there and is nowhere else goes.
+fn set(desk: &Desk, check: DocId, open: &mut OpenCheck, path: &str, value: Option<Value>) -> Result<(), AppError> {
+    let replaced = files_under(open, path);
+    let before = open.session.clone();
+    let changed = open.session.set(path, value).map_err(|error| AppError::internal(&error))?;
+    journal(desk, check, open, &changed, before)?;
+    let_go(desk, replaced)
+}
+
+/// Answers with photos and files at a path and below.
+fn files_under(open: &OpenCheck, path: &str) -> Vec<String> {
+    let form = open.session.form();
+    let question = form.question_of_answer(path);
+    if question.is_some_and(|question| !attached::is_file(question.kind())) {
+        return Vec::new();
+    }
+    let below = |answer: &str| answer.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let answers = open.session.answers().into_iter().filter(|(answer, _)| below(answer));
+    let files =
+        answers.filter(|(path, _)| form.question_of_answer(path).is_some_and(|asked| attached::is_file(asked.kind())));
+    files.filter_map(|(_, value)| value.as_text().map(str::to_owned)).collect()
+}
+
+/// Deletes photos and files that were taken back before anybody recorded them.
+fn let_go(desk: &Desk, answers: impl IntoIterator<Item = String>) -> Result<(), AppError> {
+    for hash in answers.into_iter().filter_map(|answer| BlobHash::of_answer(&answer)) {
+        desk.store.drop_unused_blob(hash)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn add_repeat(app: &App, _: &Actor, args: RepeatArgs) -> Result<Filling, AppError> {
@@ -104,9 +155,10 @@ pub(crate) fn add_repeat(app: &App, _: &Actor, args: RepeatArgs) -> Result<Filli
 
 pub(crate) fn remove_repeat(app: &App, _: &Actor, args: RepeatArgs) -> Result<Filling, AppError> {
     change(app, &args.check, args.section, |desk, check, open| {
-        let before = open.session.clone();
+        let (before, removed) = (open.session.clone(), files_under(open, &args.path));
         let changed = open.session.remove_repeat(&args.path).map_err(|error| AppError::internal(&error))?;
-        journal(desk, check, open, &changed, before)
+        journal(desk, check, open, &changed, before)?;
+        let_go(desk, removed)
     })
 }
 

@@ -1,11 +1,13 @@
 //! The check on the screen, from the form engine's view to what screens take.
 
-use domain::DocId;
+use domain::{DocId, Value};
 use forms::{NodeView, QuestionView};
 
+use crate::attached;
 use crate::desk::Desk;
 use crate::dto::{
-    Choice, Filling, GroupNode, Node, Problem, Question, QuestionKind, RepeatInstance, RepeatNode, SectionInfo,
+    Choice, Filling, GroupNode, Node, Problem, Question, QuestionKind, RangeInfo, RepeatInstance, RepeatNode,
+    SectionInfo,
 };
 use crate::use_cases::filling::OpenCheck;
 use crate::use_cases::{checks, count};
@@ -18,7 +20,7 @@ pub(crate) fn view(desk: &Desk, check: DocId, open: &OpenCheck) -> Filling {
     let (session, language) = (&open.session, open.language.as_str());
     let sections: Vec<SectionInfo> = session.sections(language).into_iter().map(section).collect();
     let current = open.section.min(sections.len().saturating_sub(1));
-    let nodes = session.section(current, language).into_iter().map(node).collect();
+    let nodes = session.section(current, language).into_iter().map(|view| node(desk, view)).collect();
     let (household_name, village_name) = checks::subject_names(desk, open.household).unwrap_or_default();
     Filling {
         check: check.to_string(),
@@ -58,13 +60,13 @@ fn section(view: forms::SectionView) -> SectionInfo {
     }
 }
 
-fn node(view: NodeView) -> Node {
+fn node(desk: &Desk, view: NodeView) -> Node {
     match view {
-        NodeView::Question(view) => Node::Question(Box::new(question(*view))),
+        NodeView::Question(view) => Node::Question(Box::new(question(desk, *view))),
         NodeView::Group(view) => Node::Group(GroupNode {
             path: view.path,
             label: view.label,
-            children: view.children.into_iter().map(node).collect(),
+            children: view.children.into_iter().map(|child| node(desk, child)).collect(),
         }),
         NodeView::Repeat(view) => Node::Repeat(RepeatNode {
             path: view.path,
@@ -76,7 +78,7 @@ fn node(view: NodeView) -> Node {
                     path: instance.path,
                     summary: summary(&instance.title, &instance.children),
                     title: instance.title,
-                    children: instance.children.into_iter().map(node).collect(),
+                    children: instance.children.into_iter().map(|child| node(desk, child)).collect(),
                 })
                 .collect(),
             can_add: view.can_add,
@@ -97,7 +99,7 @@ fn summary(title: &str, children: &[NodeView]) -> String {
 fn gather<'a>(nodes: &'a [NodeView], texts: &mut Vec<&'a str>) {
     for node in nodes {
         match node {
-            NodeView::Question(view) if view.kind != forms::QuestionKind::Note && !view.shown.is_empty() => {
+            NodeView::Question(view) if says_something(view.kind) && !view.shown.is_empty() => {
                 texts.push(&view.shown);
             }
             NodeView::Group(view) => gather(&view.children, texts),
@@ -106,7 +108,16 @@ fn gather<'a>(nodes: &'a [NodeView], texts: &mut Vec<&'a str>) {
     }
 }
 
-fn question(view: QuestionView) -> Question {
+/// Whether an answer of this kind reads well in a line: a file's name is a hash, a road's line a list of numbers.
+fn says_something(kind: forms::QuestionKind) -> bool {
+    use forms::QuestionKind as K;
+    !attached::is_file(kind) && !matches!(kind, K::Note | K::Geotrace | K::Geoshape)
+}
+
+fn question(desk: &Desk, view: QuestionView) -> Question {
+    let answer = view.value.as_ref().and_then(Value::as_text).filter(|_| attached::is_file(view.kind));
+    let file = answer.and_then(|answer| attached::info(desk, answer));
+    let shown = file.as_ref().map_or(view.shown, |file| file.name.clone());
     Question {
         path: view.path,
         kind: kind(view.kind),
@@ -114,11 +125,13 @@ fn question(view: QuestionView) -> Question {
         label: view.label,
         hint: view.hint,
         value: view.value.as_ref().map(words::plain),
-        text: Some(view.shown).filter(|text| !text.is_empty()),
+        text: Some(shown).filter(|text| !text.is_empty()),
         required: view.required,
         readonly: view.read_only,
         error: view.error,
         choices: view.choices.into_iter().map(|choice| Choice { name: choice.name, label: choice.label }).collect(),
+        file,
+        range: view.range.map(|range| RangeInfo { start: range.start, end: range.end, step: range.step }),
     }
 }
 
@@ -139,9 +152,13 @@ fn kind(kind: forms::QuestionKind) -> QuestionKind {
         K::Acknowledge => QuestionKind::Acknowledge,
         K::Geopoint => QuestionKind::Geopoint,
         K::Image => QuestionKind::Image,
-        K::Audio | K::Video | K::File => QuestionKind::File,
+        K::Audio => QuestionKind::Audio,
+        K::Video => QuestionKind::Video,
+        K::File => QuestionKind::File,
         K::Barcode => QuestionKind::Barcode,
         K::Calculate => QuestionKind::Calculated,
-        K::Geotrace | K::Geoshape | K::Hidden | K::Metadata(_) => QuestionKind::Other,
+        K::Geotrace => QuestionKind::Geotrace,
+        K::Geoshape => QuestionKind::Geoshape,
+        K::Hidden | K::Metadata(_) => QuestionKind::Other,
     }
 }

@@ -7,6 +7,7 @@ use domain::{Change, Changes, DocId, Document, FieldPath, Kind, Value};
 use forms::Session;
 use store::Draft;
 
+use crate::attached;
 use crate::desk::{Desk, Write};
 use crate::error::AppError;
 use crate::form_shelf::{answer_field, field_of_property};
@@ -37,6 +38,7 @@ pub(crate) fn record(
         let changes = household_changes(&household, &open.session);
         writes.push(Write { doc: household.id, kind: Kind::Subject, area, changes, base: None });
     }
+    writes.extend(attached::records(desk, check, area, open.session.form(), answers.iter())?);
     desk.write(actor, writes, Some(check))
 }
 

@@ -24,6 +24,8 @@ export function question(path: string, kind: QuestionKind, label: string, more: 
     readonly: false,
     error: null,
     choices: [],
+    file: null,
+    range: null,
     ...more,
   };
 }

@@ -1,0 +1,242 @@
+//! Photos and files in the answers of checks, over a real encrypted store.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // helpers of tests
+
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::{Actor, App, AppError, ErrorCode, Identity, Role, SystemClock};
+use domain::vocabulary::{area, attachment, subject};
+use domain::{AreaId, BlobHash, Change, Changes, DeviceId, DocId, FieldPath, Kind, UserId, Value};
+use image::{ImageFormat, Rgb, RgbImage};
+use serde_json::{Value as Json, json};
+use store::{Store, StoreKey};
+use uuid::Uuid;
+use wire::{DeviceKey, Draft};
+
+const COMMUNE: AreaId = AreaId(Uuid::from_u128(100));
+const ROAD: DocId = DocId(Uuid::from_u128(300));
+const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
+const USER: UserId = UserId(Uuid::from_u128(8));
+const SEED: [u8; 32] = [3; 32];
+/// The sections of the shipped form about roads.
+const SECTIONS: &str = "cac_doan/doan";
+
+struct Book {
+    app: App,
+    store: Arc<Store>,
+}
+
+fn open(dir: &Path) -> Book {
+    let store = Arc::new(Store::open(&dir.join("book.db"), &StoreKey::new([9; 32])).expect("store"));
+    let identity = Identity {
+        device: DEVICE,
+        device_name: "Bàn làm việc".into(),
+        key: DeviceKey::from_seed(&SEED),
+        user: USER,
+        user_name: "Văn phòng xã".into(),
+        commune: COMMUNE,
+        commune_name: "Xã Ngọc Phụng".into(),
+    };
+    Book { app: App::office(Arc::clone(&store), identity, Arc::new(SystemClock)), store }
+}
+
+fn fields(pairs: &[(&str, &str)]) -> Changes {
+    pairs.iter().map(|(field, text)| (FieldPath::from(*field), Change::Set(Value::from(*text)))).collect()
+}
+
+/// A commune with one road.
+fn with_a_road(dir: &Path) -> Book {
+    let book = open(dir);
+    let commune = fields(&[(area::NAME, "Xã Ngọc Phụng"), (area::TYPE, area::TYPE_COMMUNE)]);
+    let road = fields(&[(subject::TYPE, subject::TYPE_ROAD), (subject::NAME, "Ngõ 12")]);
+    let documents = [(DocId(COMMUNE.0), Kind::Area, commune), (ROAD, Kind::Subject, road)];
+    let signed = documents.map(|(doc, kind, changes)| {
+        let (area, parents) = (COMMUNE, Vec::new());
+        let draft = Draft { doc, kind, area, parents, depth: 0, author: USER, device: DEVICE, at_ms: 0, changes };
+        draft.sign(&DeviceKey::from_seed(&SEED)).0
+    });
+    book.store.append_own(&signed, None).expect("founded");
+    book
+}
+
+impl Book {
+    fn try_call(&self, command: &str, args: Json) -> Result<Json, AppError> {
+        let officer = Actor::Office { user: USER, user_name: "Công chức xã".into(), role: Role::Officer };
+        self.app.call(command, args, &officer)
+    }
+
+    fn call(&self, command: &str, args: Json) -> Json {
+        self.try_call(command, args.clone()).unwrap_or_else(|error| panic!("{command} {args}: {error:?}"))
+    }
+
+    fn start(&self) -> Json {
+        self.call("checks.start", json!({ "household": ROAD.to_string(), "form": "duong" }))["check"].clone()
+    }
+
+    fn attach(&self, check: &Json, path: &str, name: &str, bytes: &[u8]) -> Result<Json, AppError> {
+        let file = self.app.put_file(bytes.to_vec());
+        self.try_call(
+            "checks.attach",
+            json!({ "check": check, "section": 0, "path": path, "file": file, "name": name }),
+        )
+    }
+
+    /// The first question that fits, in whatever section it stands.
+    fn look(&self, check: &Json, wanted: &dyn Fn(&Json) -> bool) -> Json {
+        let sections = self.call("checks.open", json!({ "check": check }))["sections"].as_array().map_or(0, Vec::len);
+        for section in 0..sections {
+            let page = self.call("checks.section", json!({ "check": check, "section": section }));
+            let nodes: Box<dyn Iterator<Item = &Json>> = Box::new(page["nodes"].as_array().into_iter().flatten());
+            if let Some(found) = find(nodes, wanted) {
+                return found;
+            }
+        }
+        panic!("no such question")
+    }
+
+    fn question(&self, check: &Json, path: &str) -> Json {
+        self.look(check, &|node| node["path"] == json!(path))
+    }
+
+    /// The photo of a new section of the road.
+    fn photo_path(&self, check: &Json) -> String {
+        self.call("checks.add_repeat", json!({ "check": check, "section": 0, "path": SECTIONS }));
+        let question = self.look(check, &|node| node["kind"] == json!("image"));
+        question["path"].as_str().expect("a path").to_owned()
+    }
+}
+
+/// What stands directly under a node: children of a group, instances of a repeat.
+fn below(node: &Json) -> impl Iterator<Item = &Json> {
+    ["children", "instances"].into_iter().filter_map(|part| node[part].as_array()).flatten()
+}
+
+fn find<'a>(nodes: impl Iterator<Item = &'a Json>, wanted: &dyn Fn(&Json) -> bool) -> Option<Json> {
+    nodes.into_iter().find_map(|node| if wanted(node) { Some(node.clone()) } else { find_boxed(node, wanted) })
+}
+
+fn find_boxed(node: &Json, wanted: &dyn Fn(&Json) -> bool) -> Option<Json> {
+    let nodes: Box<dyn Iterator<Item = &Json>> = Box::new(below(node));
+    find(nodes, wanted)
+}
+
+fn jpeg(width: u32, shade: u8) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, width / 2, |x, y| Rgb([shade, (x % 251) as u8, (y % 241) as u8]));
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("a JPEG");
+    bytes.into_inner()
+}
+
+#[test]
+fn a_photo_is_an_answer_that_names_its_bytes_and_travels_as_a_document() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = with_a_road(dir.path());
+    let check = book.start();
+    let path = book.photo_path(&check);
+    assert!(path.starts_with(SECTIONS), "{path}");
+    book.attach(&check, &path, r"C:\Ảnh\ngõ 12.JPG", &jpeg(3_000, 90)).expect("attached");
+
+    let question = book.question(&check, &path);
+    let (value, file) = (question["value"].as_str().expect("an answer"), &question["file"]);
+    let hash = file["hash"].as_str().expect("a hash");
+    assert_eq!(value, format!("{hash}.jpg"));
+    assert_eq!((&file["name"], &file["state"]), (&json!("ngõ 12.JPG"), &json!("only_here")));
+    let kept = book.app.blob(hash).expect("the photo");
+    assert_eq!((kept.media_type.as_str(), kept.name.as_str()), ("image/jpeg", "ngõ 12.JPG"));
+    assert_eq!(image::load_from_memory(&kept.bytes).expect("a picture").width(), 1_600);
+    let small = book.app.blob(file["thumbnail"].as_str().expect("a thumbnail")).expect("the thumbnail");
+    assert_eq!(image::load_from_memory(&small.bytes).expect("a picture").width(), 320);
+    assert_eq!(book.call("device.status", json!({}))["unsafe_work"]["photos"], 1);
+    assert_eq!(book.store.documents_of(Kind::Attachment).expect("documents"), []);
+
+    book.call("checks.close", json!({ "check": check }));
+    let documents = book.store.documents_of(Kind::Attachment).expect("documents");
+    let [document] = documents.as_slice() else { panic!("{documents:?}") };
+    for (field, expected) in [
+        (attachment::CHECK, check.as_str().unwrap_or_default()),
+        (attachment::QUESTION, path.as_str()),
+        (attachment::HASH, hash),
+        (attachment::NAME, "ngõ 12.JPG"),
+        (attachment::MEDIA_TYPE, "image/jpeg"),
+    ] {
+        assert_eq!(document.text(field), Some(expected));
+    }
+    assert_eq!(document.value(attachment::BYTES), Some(&Value::Integer(kept.bytes.len() as i64)));
+    book.call("checks.close", json!({ "check": check }));
+    assert_eq!(book.store.documents_of(Kind::Attachment).expect("documents").len(), 1, "recorded once");
+
+    let read = book.call("checks.view", json!({ "check": check }));
+    let lines = read["sections"].as_array().into_iter().flatten().flat_map(|section| section["lines"].as_array());
+    let line = lines.flatten().find(|line| line["path"] == json!(path)).expect("the photo among the answers");
+    assert_eq!((&line["text"], &line["file"]["hash"]), (&json!("ngõ 12.JPG"), &json!(hash)));
+}
+
+#[test]
+fn a_photo_taken_back_before_it_was_recorded_is_gone_and_one_recorded_stays() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = with_a_road(dir.path());
+    let check = book.start();
+    let path = book.photo_path(&check);
+    let attach = |shade: u8| {
+        book.attach(&check, &path, "a.jpg", &jpeg(400, shade)).expect("attached");
+        let hash = book.question(&check, &path)["file"]["hash"].as_str().expect("a hash").to_owned();
+        (hash.clone(), book.question(&check, &path)["file"]["thumbnail"].as_str().expect("a hash").to_owned())
+    };
+    let clear = || {
+        let args = json!({ "check": check, "section": 0, "path": path, "value": null });
+        book.call("checks.answer", args);
+        assert_eq!(book.question(&check, &path)["file"], json!(null));
+    };
+    let (first, first_small) = attach(10);
+    let (second, _) = attach(60);
+    assert_eq!(book.app.blob(&first).expect_err("retaken").code, ErrorCode::NotFound);
+    assert_eq!(book.app.blob(&first_small).expect_err("retaken").code, ErrorCode::NotFound);
+    book.app.blob(&second).expect("the one that counts");
+    clear();
+    assert_eq!(book.app.blob(&second).expect_err("taken back").code, ErrorCode::NotFound);
+
+    let (third, _) = attach(110);
+    book.call("checks.close", json!({ "check": check }));
+    book.call("checks.open", json!({ "check": check }));
+    clear();
+    book.app.blob(&third).expect("others may have seen it");
+}
+
+#[test]
+fn what_cannot_be_attached_says_why_and_leaves_the_answer_as_it_was() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = with_a_road(dir.path());
+    let check = book.start();
+    let path = book.photo_path(&check);
+    book.attach(&check, &path, "a.jpg", &jpeg(400, 10)).expect("attached");
+    let before = book.question(&check, &path);
+    let torn = jpeg(400, 60);
+    let large = vec![0; 20 * 1024 * 1024 + 1];
+    for (bytes, words) in [
+        (b"%PDF-1.7".as_slice(), "không phải ảnh"),
+        (b"".as_slice(), "không phải ảnh"),
+        (&torn[..torn.len() / 2], "hỏng giữa chừng"),
+        (&large, "lớn hơn 20 MB"),
+    ] {
+        let refused = book.attach(&check, &path, "a.jpg", bytes).expect_err("refused");
+        assert_eq!(refused.code, ErrorCode::Invalid);
+        assert!(refused.message.contains(words) && !refused.advice.is_empty(), "{refused:?}");
+    }
+    assert_eq!(book.question(&check, &path), before);
+    assert_eq!(book.store.unsafe_blob_count().expect("a count"), 1);
+    let gone = json!({ "check": check, "section": 0, "path": path, "file": "00", "name": "a.jpg" });
+    assert_eq!(book.try_call("checks.attach", gone).expect_err("refused").code, ErrorCode::NotFound);
+    let no_photo = book.attach(&check, "ten_duong", "a.jpg", &jpeg(40, 1)).expect_err("another kind of question");
+    assert_eq!(no_photo.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn bytes_are_given_to_nobody_who_does_not_know_a_recorded_hash() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = with_a_road(dir.path());
+    for hash in ["", "..", &"0".repeat(64), &BlobHash([1; 32]).to_string()] {
+        assert_eq!(book.app.blob(hash).expect_err("unknown").code, ErrorCode::NotFound);
+    }
+}
