@@ -100,6 +100,21 @@ pub(crate) fn file_type_unknown(kind: forms::QuestionKind) -> AppError {
     invalid("Loại tệp này chưa nhận được nên chưa lưu.", advice)
 }
 
+/// What to do about photos that have not all arrived; `stopped` is the code of what stopped them.
+pub(crate) fn photos_left(stopped: Option<&str>) -> &'static str {
+    match stopped {
+        Some("commune_full") => {
+            "Máy của xã hết chỗ trống. Ảnh vẫn còn trên máy này; hãy báo văn phòng xã dọn chỗ rồi gửi lại."
+        }
+        Some(_) => {
+            "Mạng bị ngắt giữa chừng. Ảnh vẫn còn trên máy này; khi có mạng hãy bấm lại, máy gửi tiếp phần còn thiếu."
+        }
+        None => {
+            "Có ảnh bị hỏng trên đường hoặc trên máy. Hãy bấm gửi lần nữa; nếu vẫn còn, hãy mở phiếu và chụp lại ảnh đó."
+        }
+    }
+}
+
 pub(crate) fn not_a_photo() -> AppError {
     invalid(
         "Tệp này không phải ảnh mà máy đọc được, nên chưa lưu.",
@@ -232,6 +247,11 @@ pub(crate) fn transport(error: &TransportError) -> AppError {
             ErrorCode::DeviceRefused,
             "Xã không nhận máy này.",
             "Hãy mang máy đến văn phòng xã để ghép lại. Phiếu chưa gửi vẫn còn trên máy này.",
+        ),
+        TransportError::CommuneFull => AppError::new(
+            ErrorCode::Unreachable,
+            "Máy của xã đã hết chỗ trống. Phiếu và ảnh vẫn an toàn trên máy này.",
+            "Hãy báo văn phòng xã dọn chỗ rồi gửi lại.",
         ),
         _ => AppError::new(
             ErrorCode::Unreachable,

@@ -14,6 +14,7 @@ use crate::accounts::devices::{self, Areas, NewDevice};
 use crate::accounts::invitations::{self, NewInvitation};
 use crate::accounts::users::{self, NewUser, Role};
 use crate::accounts::{audit, hash_password, new_password};
+use crate::blobs::Blobs;
 use crate::certificate::Certificate;
 use crate::database::Database;
 use crate::folder::{DataFolder, create_owner_only, secret_file};
@@ -42,6 +43,8 @@ pub struct Commune {
     pub identity: Identity,
     pub database: Arc<Database>,
     pub log: LogWriter,
+    /// Photos and files.
+    pub blobs: Blobs,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -117,7 +120,8 @@ impl Commune {
     ) -> Result<Self, ServerError> {
         let database = Arc::new(database);
         let log = LogWriter::start(Arc::clone(&database))?;
-        Ok(Self { folder, identity, database, log, clock })
+        let blobs = Blobs::in_folder(folder.blobs());
+        Ok(Self { folder, identity, database, log, blobs, clock })
     }
 
     /// The time by the server's clock, in milliseconds since 1970.

@@ -1,6 +1,6 @@
 //! The office desk's way to the log: the second implementor of `Transport`, without a network.
 
-use domain::DeviceId;
+use domain::{BlobHash, DeviceId};
 use sync::{Transport, TransportError};
 use wire::{
     DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, PullPage, PullRequest, PushReply, PushRequest,
@@ -8,6 +8,7 @@ use wire::{
 
 use crate::ServerError;
 use crate::accounts::devices::{self, Device};
+use crate::blobs::BlobFault;
 use crate::commune::Commune;
 use crate::exchange::{self, NoReply, Own};
 use crate::report::report;
@@ -48,6 +49,27 @@ impl Transport for Direct {
 
     fn fetch(&self, request: &FetchRequest) -> Result<PullPage, TransportError> {
         reply(exchange::fetch(&self.commune, &self.desk, request))
+    }
+
+    fn blob_offset(&self, hash: BlobHash, bytes: u64) -> Result<u64, TransportError> {
+        Ok(self.commune.blobs.begin(hash, bytes).map_err(blob_fault)?.offset)
+    }
+
+    fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError> {
+        Ok(self.commune.blobs.append(hash, offset, &part).map_err(blob_fault)?.offset)
+    }
+}
+
+fn blob_fault(fault: BlobFault) -> TransportError {
+    match fault {
+        BlobFault::Full => TransportError::CommuneFull,
+        BlobFault::Spoilt => TransportError::Spoilt,
+        // A device sends the same photo at this moment.
+        BlobFault::OtherOffset(_) => TransportError::Interrupted(Box::new(fault)),
+        BlobFault::Unknown | BlobFault::TooLong | BlobFault::File(_) => {
+            report(&fault);
+            TransportError::Failed(fault.to_string())
+        }
     }
 }
 

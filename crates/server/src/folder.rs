@@ -49,6 +49,11 @@ impl DataFolder {
         self.0.join("read-model.db")
     }
 
+    /// Photos and files.
+    pub fn blobs(&self) -> PathBuf {
+        self.0.join("blobs")
+    }
+
     /// The key of the read model.
     pub fn read_model_key(&self) -> PathBuf {
         self.0.join("read-model.key")

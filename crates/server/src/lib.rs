@@ -1,4 +1,4 @@
-//! The commune's server: it keeps the log of all revisions, lets devices in by pairing codes, and
+//! The commune's server: it keeps the log of all revisions and the photos beside it, lets devices in by pairing codes, and
 //! shows the office shell to browsers.
 //!
 //! It stores and forwards revisions exactly as their authors wrote them and never makes up its own;
@@ -7,6 +7,7 @@
 //! away. The only SQL here is that of the log and the accounts.
 
 pub mod accounts;
+mod blobs;
 mod certificate;
 mod commune;
 mod database;
@@ -24,6 +25,7 @@ mod report;
 mod rows;
 mod serve;
 
+pub use blobs::{BlobFault, Blobs, MAX_BLOB_BYTES, UploadState};
 pub use certificate::{Certificate, fingerprint_text};
 pub use commune::{Commune, FirstSignIn, Founding, Identity, Invite};
 pub use error::ServerError;

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::{Actor, App, AppError};
+use app::{Actor, App, AppError, Blob};
 use serde_json::Value;
 use store::{Store, StoreError, StoreKey};
 use sync::SyncError;
@@ -64,7 +64,8 @@ impl ReadModel {
         let (store, rebuilt) = open_or_rebuild(commune)?;
         let store = Arc::new(store);
         let identity = desk_identity(commune)?;
-        let app = App::office(Arc::clone(&store), identity, Arc::clone(&commune.clock));
+        let shelf = Arc::new(commune.blobs.clone());
+        let app = App::office_with_shelf(Arc::clone(&store), identity, Arc::clone(&commune.clock), shelf);
         let model = Self {
             commune: commune.clone(),
             store,
@@ -106,6 +107,11 @@ impl ReadModel {
         self.app.held_file(hash)
     }
 
+    /// The bytes of a photo or file that a check names.
+    pub(crate) fn blob(&self, hash: &str) -> Result<Blob, AppError> {
+        self.app.blob(hash)
+    }
+
     /// The folded documents, for reading.
     pub fn store(&self) -> &Store {
         &self.store
@@ -136,7 +142,8 @@ impl ReadModel {
     fn hand_off(&self, own: Own) -> Result<(), ServerError> {
         let _turn = self.handing_off.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.log_last()?;
-        if before == self.seen.load(Ordering::Acquire) && self.waiting()? == 0 {
+        let photos_wait = !self.store.unsent_blobs()?.is_empty();
+        if before == self.seen.load(Ordering::Acquire) && self.waiting()? == 0 && !photos_wait {
             return Ok(());
         }
         let direct = Direct::new(&self.commune, own)?;

@@ -37,6 +37,12 @@ pub enum TransportError {
     /// The commune's computer has trouble of its own.
     #[error("the commune's computer cannot answer now: {0}")]
     Failed(String),
+    /// The commune's disk is full.
+    #[error("the disk of the commune's computer is full")]
+    CommuneFull,
+    /// The bytes of a photo or file are not what their name says.
+    #[error("the bytes of a file are not what their name says")]
+    Spoilt,
     /// The address of the commune or this machine's TLS cannot be used.
     #[error("the address {address:?} cannot be used")]
     Address {
@@ -50,7 +56,7 @@ impl TransportError {
     /// When to try again.
     pub const fn retry(&self) -> Retry {
         match self {
-            Self::Unreachable(_) | Self::Interrupted(_) | Self::Failed(_) => Retry::Later,
+            Self::Unreachable(_) | Self::Interrupted(_) | Self::Failed(_) | Self::CommuneFull => Retry::Later,
             // A hotspot's sign-in page looks like this too.
             Self::OtherIdentity | Self::Damaged(_) => Retry::Later,
             Self::Refused(code) => match code {
@@ -63,6 +69,7 @@ impl TransportError {
                 RefusalCode::OutsideArea => Retry::Later,
                 RefusalCode::Malformed => Retry::Never,
             },
+            Self::Spoilt => Retry::Never,
             Self::Address { .. } => Retry::AfterPairing,
         }
     }
@@ -78,6 +85,8 @@ impl TransportError {
             Self::Refused(_) => "refused",
             Self::Damaged(_) => "damaged",
             Self::Failed(_) => "failed",
+            Self::CommuneFull => "commune_full",
+            Self::Spoilt => "spoilt",
             Self::Address { .. } => "address",
         }
     }

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use data_encoding::BASE32_NOPAD;
-use domain::DeviceId;
+use domain::{BlobHash, DeviceId};
 use minicbor::{Decode, Encode};
 use reqwest::StatusCode;
-use reqwest::blocking::{Client, Response};
+use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use wire::{
@@ -100,13 +100,33 @@ impl Https {
     {
         let body = seal_frame(request).map_err(|error| TransportError::Damaged(error.to_string()))?;
         self.bytes_out.fetch_add(body.len() as u64, Ordering::Relaxed);
-        let mut post =
-            self.client.post(format!("{}/v1/{path}", self.address)).header(CONTENT_TYPE, wire::CONTENT_TYPE).body(body);
-        if let Some(authorization) = &self.authorization {
-            post = post.header(AUTHORIZATION, authorization.clone());
-        }
-        let response = post.send().map_err(|error| self.failure(error))?;
+        let post = self.client.post(format!("{}/v1/{path}", self.address)).header(CONTENT_TYPE, wire::CONTENT_TYPE);
+        let response = self.send(post.body(body))?;
         self.read(response)
+    }
+
+    /// Sends a request in this device's name.
+    pub(crate) fn send(&self, mut request: RequestBuilder) -> Result<Response, TransportError> {
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization.clone());
+        }
+        request.send().map_err(|error| self.failure(error))
+    }
+
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn blobs_url(&self) -> String {
+        format!("{}/v1/blobs", self.address)
+    }
+
+    pub(crate) fn blob_url(&self, hash: BlobHash) -> String {
+        format!("{}/v1/blobs/{hash}", self.address)
+    }
+
+    pub(crate) fn count_out(&self, bytes: u64) {
+        self.bytes_out.fetch_add(bytes, Ordering::Relaxed);
     }
 
     fn read<A: for<'b> Decode<'b, ()>>(&self, response: Response) -> Result<A, TransportError> {
@@ -161,6 +181,14 @@ impl Transport for Https {
 
     fn fetch(&self, request: &FetchRequest) -> Result<PullPage, TransportError> {
         self.post("fetch", request)
+    }
+
+    fn blob_offset(&self, hash: BlobHash, bytes: u64) -> Result<u64, TransportError> {
+        self.offset(hash, bytes)
+    }
+
+    fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError> {
+        self.append(hash, offset, part)
     }
 
     fn traffic(&self) -> Traffic {

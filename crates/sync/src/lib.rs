@@ -1,5 +1,5 @@
 //! One session with the commune: what this device wrote goes out, what others wrote comes in, and both
-//! sides compare what they hold. Sets of revisions only grow, so sessions may stop anywhere, repeat and
+//! sides compare what they hold; then photos and files go out. Sets of revisions only grow, so sessions may stop anywhere, repeat and
 //! come in any order; the end is the same on every device.
 //!
 //! [`run`] is the whole protocol over a [`Transport`]. [`Https`] is the way over a network; a server that
@@ -7,6 +7,7 @@
 //!
 //! Must never know: SQL, what documents mean, what users read, what time it is (a function tells it).
 
+mod blobs;
 mod error;
 mod https;
 mod identity;
@@ -15,6 +16,7 @@ mod push;
 mod repair;
 mod session;
 mod transport;
+mod tus;
 
 pub use error::{Retry, SyncError, TransportError};
 pub use https::Https;

@@ -22,9 +22,11 @@ pub enum Phase {
     Pull,
     /// The sides differed after all; single revisions are exchanged.
     Repair,
+    /// Photos and files go to the commune.
+    Blobs,
 }
 
-/// How far a phase is, in revisions. `total` is an estimate and may grow.
+/// How far a phase is, in revisions or files. `total` is an estimate and may grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     pub phase: Phase,
@@ -55,6 +57,14 @@ pub struct Summary {
     pub digests_equal: bool,
     pub bytes_out: u64,
     pub bytes_in: u64,
+    /// Photos and files, thumbnails not counted, that became safe at the commune.
+    pub photos_safe: u64,
+    /// Photos and files that have no receipt at the end of the session.
+    pub photos_left: u64,
+    /// Photos, files and thumbnails whose bytes are not what their name says, here or on the way.
+    pub photos_spoilt: u64,
+    /// Why the photos stopped, as a short stable code, where something stopped them.
+    pub photos_stopped: Option<&'static str>,
     /// The areas that the commune gives this device, its own area first.
     pub areas: Vec<AreaId>,
     pub commune_name: String,
@@ -64,7 +74,7 @@ pub struct Summary {
 /// Runs one session to its end and notes it in the diary, also when it fails.
 ///
 /// Order: compare digests; hand over what has no receipt; take in what others wrote; compare again; if the
-/// sides differ, exchange ids and what is missing on either. When nothing is new this is one request.
+/// sides differ, exchange ids and what is missing on either; then photos. When nothing is new this is one request.
 /// Everything done is kept if a later step fails, and every step may be repeated.
 ///
 /// # Errors
@@ -90,7 +100,7 @@ pub fn run(
         keys: BTreeMap::new(),
         new_here: 0,
     };
-    let result = session.all().and_then(|()| session.count_safe_checks());
+    let result = session.all().and_then(|()| session.count_safe_checks()).and_then(|()| session.push_blobs());
     let after = transport.traffic();
     session.summary.bytes_out = after.bytes_out - before.bytes_out;
     session.summary.bytes_in = after.bytes_in - before.bytes_in;
@@ -194,6 +204,7 @@ impl<T: Transport> Session<'_, T> {
 fn diary_row(started_ms: i64, ended_ms: i64, summary: &Summary, error: Option<&SyncError>) -> DiaryRow {
     let outcome = match error {
         Some(error) => error.code(),
+        None if summary.photos_left > 0 => "photos_left",
         None if summary.digests_equal => "done",
         None => "different",
     };
@@ -217,6 +228,11 @@ fn detail(summary: &Summary, error: Option<&SyncError>) -> String {
     while let Some(error) = cause {
         parts.push(error.to_string());
         cause = error.source();
+    }
+    if summary.photos_safe + summary.photos_left + summary.photos_spoilt > 0 {
+        let stopped = summary.photos_stopped.map(|code| format!(", stopped: {code}")).unwrap_or_default();
+        let (safe, left, spoilt) = (summary.photos_safe, summary.photos_left, summary.photos_spoilt);
+        parts.push(format!("photos {safe} safe, {left} left, {spoilt} spoilt{stopped}"));
     }
     if summary.repaired > 0 {
         parts.push(format!("repaired {}", summary.repaired));

@@ -1,5 +1,6 @@
-//! The five questions that a device can put to a commune.
+//! The seven questions that a device can put to a commune.
 
+use domain::BlobHash;
 use wire::{
     DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, PullPage, PullRequest, PushReply, PushRequest,
 };
@@ -37,6 +38,19 @@ pub trait Transport {
     /// # Errors
     /// [`TransportError`].
     fn fetch(&self, request: &FetchRequest) -> Result<PullPage, TransportError>;
+
+    /// Tells how many bytes of a photo or file the commune has; where it has none, an upload begins. All of them only
+    /// when it has compared their SHA-256 with the name: this is the receipt.
+    ///
+    /// # Errors
+    /// [`TransportError`].
+    fn blob_offset(&self, hash: BlobHash, bytes: u64) -> Result<u64, TransportError>;
+
+    /// Hands over bytes of a photo or file from an offset on, and tells how many the commune has then.
+    ///
+    /// # Errors
+    /// [`TransportError`]; some of the bytes may have arrived.
+    fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError>;
 
     /// Bytes that went over the network since the transport was made; nothing where there is none.
     fn traffic(&self) -> Traffic {

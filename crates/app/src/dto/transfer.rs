@@ -21,6 +21,7 @@ dto! {
         Sending,
         Receiving,
         Comparing,
+        Photos,
     }
 
     pub struct TransferResult {

@@ -86,7 +86,7 @@ fn diary_row(row: store::DiaryRow) -> DiaryRow {
     DiaryRow {
         started_at_ms: row.started_ms,
         seconds: row.ended_ms.saturating_sub(row.started_ms) as f64 / 1_000.0,
-        ok: matches!(row.outcome.as_str(), "done" | "different"),
+        ok: matches!(row.outcome.as_str(), "done" | "different" | "photos_left"),
         message: diary_message(&row),
         pushed: count(row.pushed),
         pulled: count(row.pulled),
@@ -100,6 +100,7 @@ fn diary_message(row: &store::DiaryRow) -> String {
     match row.outcome.as_str() {
         "done" => "Gửi và nhận xong".into(),
         "different" => "Gửi và nhận xong, nhưng sổ hai bên còn lệch nhau".into(),
+        "photos_left" => "Phiếu đã gửi xong, còn ảnh chưa gửi hết".into(),
         "cancelled" => "Đã dừng theo yêu cầu".into(),
         "unreachable" => "Không kết nối được với xã".into(),
         "interrupted" => "Mạng bị ngắt giữa chừng".into(),
@@ -130,6 +131,7 @@ fn exchange(desk: &Desk) -> Result<Summary, AppError> {
                 Phase::Push => TransferPhase::Sending,
                 Phase::Pull => TransferPhase::Receiving,
                 Phase::Compare | Phase::Repair => TransferPhase::Comparing,
+                Phase::Blobs => TransferPhase::Photos,
             });
             (status.done, status.total) = (count(progress.done), count(progress.total));
         });
@@ -148,7 +150,14 @@ fn finished(summary: &Summary, at_ms: i64) -> TransferResult {
     if summary.pulled > 0 {
         message.push_str(&format!(" Nhận về {} thay đổi.", summary.pulled));
     }
+    if summary.photos_safe > 0 {
+        message.push_str(&format!(" {} ảnh, tệp đã an toàn ở xã.", summary.photos_safe));
+    }
+    if summary.photos_left > 0 {
+        message.push_str(&format!(" {} ảnh, tệp chưa an toàn ở xã.", summary.photos_left));
+    }
     let advice = match (summary.parked, summary.digests_equal) {
+        (0, true) if summary.photos_left > 0 => Some(words::photos_left(summary.photos_stopped).into()),
         (0, true) => None,
         (0, false) => {
             Some("Sổ trên máy và ở xã còn lệch nhau. Hãy bấm gửi lần nữa; nếu vẫn lệch, báo văn phòng xã.".into())

@@ -95,6 +95,6 @@ pub(super) fn no_such_device() -> Failure {
 
 pub(super) fn file_too_large() -> Failure {
     let message = "Tệp lớn hơn 20 MB nên không nhận được.";
-    let advice = "Hãy bỏ ảnh và các trang không cần trong tệp Excel rồi gửi lại.";
+    let advice = "Hãy chọn tệp nhỏ hơn. Tệp Excel: bỏ ảnh và các trang không cần rồi gửi lại.";
     Failure::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::Invalid, message, advice)
 }

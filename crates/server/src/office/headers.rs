@@ -26,7 +26,8 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in SECURE {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Files of others set a stricter policy of their own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // Answers hold people's data: no browser may keep them. The screens set their own rule.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

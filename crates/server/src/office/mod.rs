@@ -1,6 +1,7 @@
 //! The office shell: the same screens as on a device, for browsers at the commune. Sign-in, the one
 //! `call` route into `app`, the devices page, uploads, and the files of the user interface.
 
+mod blob;
 mod call;
 mod devices;
 mod errors;
@@ -23,7 +24,7 @@ use crate::read_model::ReadModel;
 
 /// Bytes of a command's arguments.
 const MAX_CALL_BYTES: usize = 1024 * 1024;
-/// Bytes of an uploaded register.
+/// Bytes of an uploaded register, photo or file.
 pub const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 /// Passwords compared at the same time: each takes 19 MiB and half a core.
 const PASSWORDS_AT_ONCE: usize = 2;
@@ -53,6 +54,7 @@ pub(crate) fn router(office: Office) -> Router {
         .route("/office/devices/{id}/revoke", post(devices::revoke))
         .route("/office/invitations", post(devices::invite))
         .route("/office/audit", get(devices::audit))
+        .route("/blob/{hash}", get(blob::blob))
         .route("/office/held/{hash}", get(upload::held))
         .route("/call/{command}", post(call::call))
         .layer(DefaultBodyLimit::max(MAX_CALL_BYTES));

@@ -29,7 +29,12 @@ pub(super) async fn file(request: Request) -> Response {
         return reply(path, file);
     }
     // A missing script must not be answered with a page.
-    if path.starts_with(HASHED) || path.starts_with("v1/") || path.starts_with("office/") || path.starts_with("call/") {
+    if path.starts_with(HASHED)
+        || path.starts_with("v1/")
+        || path.starts_with("office/")
+        || path.starts_with("call/")
+        || path.starts_with("blob/")
+    {
         return StatusCode::NOT_FOUND.into_response();
     }
     match Screens::get(FIRST_PAGE) {

@@ -62,7 +62,7 @@ pub(super) async fn drain(mut body: Body) {
     }
 }
 
-async fn next(body: &mut Body) -> Result<Option<Bytes>, Unread> {
+pub(super) async fn next(body: &mut Body) -> Result<Option<Bytes>, Unread> {
     loop {
         let frame = std::future::poll_fn(|context| std::pin::Pin::new(&mut *body).poll_frame(context));
         match timeout(IDLE, frame).await {

@@ -1,10 +1,11 @@
 //! The devices' way in: `POST /v1/…`, one sealed message each way. Every refusal is a sealed
 //! `Refusal`, so that a device can tell its user what happened; a body that is too large is read to
-//! a bound and refused, never left hanging.
+//! a bound and refused, never left hanging. Photos and files come by tus under `/v1/blobs`.
 
 mod body;
 mod device;
 mod reply;
+mod tus;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{head, post};
 use minicbor::{Decode, Encode};
 use tokio::task::spawn_blocking;
 use wire::{PairRequest, RefusalCode};
@@ -23,7 +24,7 @@ use crate::accounts::devices::Device;
 use crate::commune::Commune;
 use crate::exchange::{self, NoReply, Own};
 
-/// Called after each push that a device made, to let the read model catch up.
+/// Called after each push that a device made and each photo that arrived, to let the read model catch up.
 pub type AfterPush = Arc<dyn Fn() + Send + Sync>;
 
 /// What the routes share.
@@ -42,6 +43,8 @@ pub fn router(protocol: Protocol) -> Router {
         .route("/v1/digest", post(digest))
         .route("/v1/ids", post(ids))
         .route("/v1/fetch", post(fetch))
+        .route("/v1/blobs", post(tus::begin).options(tus::options))
+        .route("/v1/blobs/{hash}", head(tus::offset).patch(tus::append).options(tus::options))
         .with_state(protocol)
 }
 

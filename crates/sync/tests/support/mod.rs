@@ -5,7 +5,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{AreaId, Change, DeviceId, DocId, FieldPath, Kind, RevId, UserId, Value};
+use domain::{AreaId, BlobHash, Change, DeviceId, DocId, FieldPath, Kind, RevId, UserId, Value};
+use sha2::{Digest as _, Sha256};
 use store::{Store, StoreKey};
 use sync::{Progress, Summary, SyncError, Transport, TransportError, run};
 use tempfile::TempDir;
@@ -27,6 +28,12 @@ pub const SERVER_MS: i64 = 1_800_000_000_000;
 pub struct Commune {
     log: RefCell<Vec<(Envelope, RevId, AreaId, DeviceId)>>,
     cards: RefCell<BTreeMap<DeviceId, DeviceCard>>,
+    /// Announced length and the bytes so far.
+    pub blobs: RefCell<BTreeMap<BlobHash, (u64, Vec<u8>)>>,
+    /// Whether its disk is full.
+    pub full: RefCell<bool>,
+    /// Changes what arrives, as a bad disk does.
+    pub spoils: RefCell<bool>,
 }
 
 impl Commune {
@@ -187,6 +194,34 @@ impl Transport for Line<'_> {
                 devices: self.commune.devices(),
             }
         })
+    }
+
+    fn blob_offset(&self, hash: BlobHash, bytes: u64) -> Result<u64, TransportError> {
+        self.call("offset", || {
+            let mut blobs = self.commune.blobs.borrow_mut();
+            blobs.entry(hash).or_insert_with(|| (bytes, Vec::new())).1.len() as u64
+        })
+    }
+
+    fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError> {
+        self.call("append", || {
+            if *self.commune.full.borrow() {
+                return Err(TransportError::CommuneFull);
+            }
+            let mut blobs = self.commune.blobs.borrow_mut();
+            let (bytes, kept) = blobs.get_mut(&hash).expect("an upload that has begun");
+            assert_eq!(kept.len() as u64, offset, "bytes are sent from where the commune has them");
+            kept.extend(part);
+            if *self.commune.spoils.borrow() {
+                kept[0] ^= 1;
+            }
+            let (whole, right) = (kept.len() as u64 == *bytes, BlobHash(Sha256::digest(&*kept).into()) == hash);
+            if whole && !right {
+                blobs.remove(&hash);
+                return Err(TransportError::Spoilt);
+            }
+            Ok(kept.len() as u64)
+        })?
     }
 }
 
