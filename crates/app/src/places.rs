@@ -13,7 +13,7 @@ use forms::{Form, QuestionKind};
 use store::{Record, StoreError};
 
 use crate::desk::Desk;
-use crate::scoring::records;
+use crate::scoring::{number, records};
 
 /// Points of one line or area; a day's walk with a point each second has fewer.
 const MAX_POINTS: usize = 50_000;
@@ -121,6 +121,28 @@ fn shape(kind: QuestionKind, text: &str) -> Option<Shape> {
     }
 }
 
+/// A line walked or an area walked round, as people read it: how many points, and how long where it is a line.
+pub(crate) fn walked_words(kind: QuestionKind, text: &str) -> Option<String> {
+    match shape(kind, text)? {
+        Shape::Line(points) => {
+            let steps = points.iter().zip(points.iter().skip(1));
+            let length_m: f64 = steps.map(|(from, to)| distance_m(from, to)).sum();
+            Some(format!("{} điểm, dài khoảng {} m", points.len(), number(length_m.round())))
+        }
+        Shape::Area(points) => Some(format!("{} điểm quanh khu đất", points.len().saturating_sub(1))),
+        Shape::Point(_) => None,
+    }
+}
+
+/// Metres along the surface between two positions (haversine, on a sphere of the earth's mean radius).
+fn distance_m(from: &Position, to: &Position) -> f64 {
+    const EARTH_M: f64 = 6_371_008.8;
+    let half = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let across = from.latitude.to_radians().cos() * to.latitude.to_radians().cos();
+    let bow = half(to.latitude - from.latitude) + across * half(to.longitude - from.longitude);
+    2.0 * EARTH_M * bow.sqrt().min(1.0).asin()
+}
+
 /// `latitude longitude altitude accuracy`, the last two optional.
 fn position(text: &str) -> Option<Position> {
     let mut numbers = text.split_whitespace();
@@ -132,6 +154,19 @@ fn position(text: &str) -> Option<Position> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_reads_as_its_points_and_its_length() {
+        let line = "19.9 105.3 0 0;19.901 105.3 0 0;19.911 105.3 0 0";
+        for (kind, text, expected) in [
+            (QuestionKind::Geotrace, line, Some("3 điểm, dài khoảng 1.223 m")),
+            (QuestionKind::Geotrace, "19.9 105.3 0 0", None),
+            (QuestionKind::Geoshape, "1 1 0 0;1 2 0 0;2 2 0 0;1 1 0 0", Some("3 điểm quanh khu đất")),
+            (QuestionKind::Geopoint, "19.9 105.3 0 0", None),
+        ] {
+            assert_eq!(walked_words(kind, text).as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn answers_are_read_as_points_lines_and_areas() {

@@ -2,8 +2,8 @@
 // commune's browser. Nothing outside this folder may touch `fetch` or the window's internals.
 
 import type { Command, Commands } from "../generated/commands";
-import { callField, inFieldWindow } from "./field";
-import { callOffice } from "./office";
+import { blobUrlField, callField, inFieldWindow, uploadField } from "./field";
+import { callOffice, office } from "./office";
 
 export { Failure, asFailure } from "./failure";
 export { office, onSignedOut } from "./office";
@@ -18,3 +18,9 @@ export type Call = <C extends Command>(command: C, args: Commands[C]["args"]) =>
 /** Runs a command of the core. Rejects with a `Failure` only. */
 export const call: Call = (command, args) =>
   (shell === "field" ? callField(command, args) : callOffice(command, args)) as never;
+
+/** Takes a file to the core, as bytes, and gives the name by which a command finds it. */
+export const upload = (file: Blob): Promise<string> => (shell === "field" ? uploadField(file) : office.upload(file));
+
+/** Where a photo or file is shown from. */
+export const blobUrl = (hash: string): string => (shell === "field" ? blobUrlField(hash) : `/blob/${hash}`);

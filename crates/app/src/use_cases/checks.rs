@@ -13,6 +13,7 @@ use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, Read
 use crate::error::AppError;
 use crate::form_shelf::LANGUAGE;
 use crate::identity::Actor;
+use crate::places;
 use crate::use_cases::{changes, conflicts, home, id, subjects};
 use crate::words;
 
@@ -184,7 +185,8 @@ fn lines(desk: &Desk, nodes: &[NodeView], level: u32) -> Vec<ReadLine> {
 fn line(desk: &Desk, question: &QuestionView, level: u32) -> ReadLine {
     let answer = question.value.as_ref().and_then(Value::as_text);
     let file = answer.filter(|_| attached::is_file(question.kind)).and_then(|answer| attached::info(desk, answer));
-    let text = file.as_ref().map_or_else(|| question.shown.clone(), |file| file.name.clone());
+    let walked = answer.and_then(|answer| places::walked_words(question.kind, answer));
+    let text = file.as_ref().map(|file| file.name.clone()).or(walked).unwrap_or_else(|| question.shown.clone());
     let (path, label) = (question.path.clone(), question.label.clone());
     ReadLine { path, label, text, level, heading: false, file }
 }

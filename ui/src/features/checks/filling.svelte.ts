@@ -3,7 +3,7 @@
 
 import type { Filling } from "../../generated/Filling";
 import type { Finished } from "../../generated/Finished";
-import { Failure, asFailure, call, type Call } from "../../platform";
+import { Failure, asFailure, call, upload, type Call } from "../../platform";
 import { AnswerQueue, type SaveState } from "./queue";
 
 export class OpenCheck {
@@ -44,6 +44,12 @@ export class OpenCheck {
 
   chosen(path: string, value: string | null): void {
     this.queue.chosen({ path, value, section: this.section });
+  }
+
+  /** Puts a photo or file into an answer. Rejects with a `Failure`, which belongs to the question and not to the page. */
+  async attach(path: string, file: Blob, name: string): Promise<void> {
+    const held = await upload(file);
+    await this.queue.step(() => this.#call("checks.attach", { check: this.id, section: this.section, path, file: held, name }));
   }
 
   async open(): Promise<boolean> {

@@ -134,3 +134,54 @@ describe("what people cannot answer", () => {
     expect(screen.queryByRole("textbox")).toBeNull();
   });
 });
+
+describe("a place in an order", () => {
+  it("is moved by the arrows and stored best first", async () => {
+    open(question("p/hang", "rank", "Việc cần làm", { choices: waterChoices.slice(0, 3) }));
+    const [first, second, third] = waterChoices.map((choice) => choice.name);
+    expect(screen.getByTestId(`q-p/hang-up-${first}`)).toHaveProperty("disabled", true);
+    await user.click(screen.getByTestId(`q-p/hang-down-${first}`));
+    await waitFor(() => expect(sent[sent.length - 1]).toBe(`p/hang=${second} ${first} ${third}`));
+  });
+
+  it("is not answered before somebody says so", async () => {
+    open(question("p/hang", "rank", "Việc cần làm", { choices: waterChoices.slice(0, 2) }));
+    expect(sent).toEqual([]);
+    await user.click(screen.getByTestId("q-p/hang-keep"));
+    await waitFor(() => expect(sent[sent.length - 1]).toBe(`p/hang=${waterChoices[0]?.name} ${waterChoices[1]?.name}`));
+  });
+});
+
+describe("a moment", () => {
+  it("needs a day and a time", async () => {
+    open(question("p/luc", "date_time", "Lúc đo"));
+    await user.type(screen.getByTestId("q-p/luc-day"), "05/01/2026");
+    await user.type(screen.getByTestId("q-p/luc-time"), "7:30");
+    await user.tab();
+    await waitFor(() => expect(sent[sent.length - 1]).toBe("p/luc=2026-01-05T07:30:00.000+07:00"));
+  });
+});
+
+describe("a range", () => {
+  it("of few steps is chosen", async () => {
+    open(question("p/muc", "range", "Mức", { range: { start: 0, end: 1, step: 0.5 } }));
+    await user.click(screen.getByTestId("q-p/muc-0.5"));
+    await waitFor(() => expect(sent[sent.length - 1]).toBe("p/muc=0.5"));
+    expect(screen.getByTestId("q-p/muc-0.5").textContent).toContain("0,5");
+  });
+
+  it("of many steps is typed and says its bounds", () => {
+    open(question("p/muc", "range", "Mức", { range: { start: 0, end: 100, step: 1 } }));
+    expect(document.body.textContent).toContain("Từ 0 đến 100.");
+  });
+});
+
+describe("a line walked", () => {
+  it("is typed as points and says how many and how long", async () => {
+    open(question("p/tuyen", "geotrace", "Tuyến"));
+    await user.type(screen.getByTestId("q-p/tuyen-points"), "19,900 105,3\n19,901 105,3");
+    await user.tab();
+    await waitFor(() => expect(sent[sent.length - 1]).toBe("p/tuyen=19.9 105.3 0 0;19.901 105.3 0 0"));
+    expect(screen.getByTestId("q-p/tuyen-sum").textContent).toMatch(/2 điểm, dài khoảng 111 m/);
+  });
+});
