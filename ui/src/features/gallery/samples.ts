@@ -2,6 +2,7 @@
 
 import type { CheckRow } from "../../generated/CheckRow";
 import type { FieldConflict } from "../../generated/FieldConflict";
+import type { FileInfo } from "../../generated/FileInfo";
 import type { Filling } from "../../generated/Filling";
 import type { SubjectLine } from "../../generated/SubjectLine";
 import type { Node } from "../../generated/Node";
@@ -38,6 +39,18 @@ export const waterChoices = [
   { name: "nuoc_may", label: "Nước máy, công trình tập trung" },
 ];
 
+/** Nobody has the bytes: the picture is missing, everything beside it is as on a real page. */
+const photo: FileInfo = {
+  hash: "0".repeat(64),
+  thumbnail: "1".repeat(64),
+  name: "nguồn nước.jpg",
+  media_type: "image/jpeg",
+  bytes: 312_000,
+  here: true,
+  state: "only_here",
+};
+const decision: FileInfo = { ...photo, thumbnail: null, name: "QĐ 125.pdf", media_type: "application/pdf", state: "safe" };
+
 export const nodes: Node[] = [
   node(question("p/ghi_chu", "note", "Xin nói với hộ trước khi hỏi.", { hint: "Hộ có quyền xem và xin sửa." })),
   node(question("p/ten", "text", "Họ và tên", { value: "Bùi Thị Hoa", required: true })),
@@ -54,6 +67,13 @@ export const nodes: Node[] = [
   node(question("p/dong_y", "acknowledge", "Tôi đã nói những điều trên với hộ", { required: true })),
   node(question("p/vi_tri", "geopoint", "Vị trí nhà", { value: "19.9012 105.3456 0 0" })),
   node(question("p/anh", "image", "Ảnh ngôi nhà")),
+  node(question("p/anh_nuoc", "image", "Ảnh nguồn nước", { value: photo.hash + ".jpg", file: photo })),
+  node(question("p/anh_khac", "image", "Ảnh ở máy khác", { value: photo.hash + ".jpg", file: { ...photo, thumbnail: null, here: false, state: "elsewhere" } })),
+  node(question("p/tep", "file", "Quyết định công nhận", { value: decision.hash + ".pdf", file: decision, required: true })),
+  node(question("p/tuyen", "geotrace", "Tuyến đường", { value: "19.9 105.3 0 0;19.901 105.3 0 0" })),
+  node(question("p/hang", "rank", "Việc cần làm trước", { choices: waterChoices, value: "nuoc_may gieng_dao gieng_khoan" })),
+  node(question("p/luc", "date_time", "Lúc đo nước", { value: "2026-11-24T07:30:00.000+07:00" })),
+  node(question("p/muc", "range", "Mức nước trong bể", { value: "0.5", range: { start: 0, end: 1, step: 0.25 } })),
   node(question("p/tuoi", "calculated", "Tuổi", { value: "47", text: "47", readonly: true })),
   { node: "group", path: "p/nhom", label: "Nhà tắm", children: [node(question("p/nhom/co", "text", "Ghi chú về nhà tắm"))] },
   {
