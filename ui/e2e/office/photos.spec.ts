@@ -62,6 +62,7 @@ test("a road is walked into three sections, each with its line, and the photo of
 
   await ask(page, "checks.close", { check });
   await page.goto(`${commune.address}/#/phieu/${check}`);
+  await expect(page.getByText("2 điểm, dài khoảng 111 m")).toHaveCount(3);
   const shown = page.locator('[data-testid^="file-"]');
   await expect(shown).toHaveAttribute("data-state", "safe");
   await expect(shown).toContainText("Đã an toàn ở xã");
