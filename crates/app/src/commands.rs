@@ -9,8 +9,8 @@ use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
 use crate::use_cases::{
-    checks, conflicts, criteria, device, filling, home, households, map, parked, register, rounds, subjects,
-    thresholds, transfer,
+    checks, conflicts, criteria, device, filling, home, households, ledger, map, parked, register, reports, rounds,
+    subjects, thresholds, transfer,
 };
 use crate::{App, words};
 
@@ -144,6 +144,26 @@ commands! {
     "conflicts.list" => conflicts::list, Nothing => Conflicts, Collector;
     /// Decides a disputed field for one of its values.
     "conflicts.resolve" => conflicts::resolve, ResolveArgs => Conflicts, Collector;
+    /// The reports of all periods, the newest first.
+    "report.list" => reports::list, Nothing => ReportList, Collector;
+    /// Makes the report of a period, or opens the one that is there.
+    "report.create" => reports::create, CreateReportArgs => ReportPage, Officer;
+    /// A report as it will print, each figure with what stands behind it.
+    "report.get" => reports::get, ReportArgs => ReportPage, Collector;
+    /// Changes a paragraph; figures in it stay linked.
+    "report.edit" => reports::edit, EditReportArgs => ReportPage, Officer;
+    /// Takes a section back to what is generated.
+    "report.restore" => reports::restore, RestoreArgs => ReportPage, Officer;
+    /// Changes letterhead, recipients and who signs.
+    "report.frame" => reports::frame, ReportFrameArgs => ReportPage, Officer;
+    /// Signs the report as it stands; the version never changes any more.
+    "report.freeze" => reports::freeze, IdArgs => ReportPage, Officer;
+    /// What changed between two signed versions, or since one.
+    "report.difference" => reports::compare, DifferenceArgs => ReportDifference, Collector;
+    /// Prints a report into a file to save.
+    "report.file" => reports::file, ReportFileArgs => SetFile, Collector;
+    /// Works and funding of a period: source × work, and the two totals compared.
+    "ledger.get" => ledger::get, LedgerArgs => Ledger, Collector;
     /// Where roads, facilities, works and points of sanitation are, and how they stand in an indicator.
     "map.places" => map::places, PlacesArgs => PlaceList, Collector;
     /// Where the commune stands under a criteria set, in a period.

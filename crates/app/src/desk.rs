@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::form_shelf::FormShelf;
 use crate::identity::{Actor, Identity};
 use crate::places::Places;
+use crate::reporting::shelf::ReportShelf;
 use crate::scoring::{Rounds, Scoring};
 use crate::use_cases::filling::OpenCheck;
 use crate::use_cases::transfer::Transfer;
@@ -31,6 +32,7 @@ pub(crate) struct Desk {
     pub places: Places,
     /// Where the office keeps photos and files; a device has them in its store alone.
     pub shelf: Option<Arc<dyn BlobShelf>>,
+    pub report_shelf: ReportShelf,
     open_checks: Mutex<BTreeMap<DocId, OpenCheck>>,
     /// Held while a check is filled, from reading its journal to writing it: a transfer commits drafts
     /// while their user goes on typing.
@@ -67,6 +69,7 @@ impl Desk {
             rounds: Rounds::default(),
             places: Places::default(),
             shelf: None,
+            report_shelf: ReportShelf::default(),
             open_checks: Mutex::default(),
             filling: Mutex::default(),
             writing: Mutex::default(),

@@ -70,6 +70,21 @@ pub mod check {
     pub const ANSWERS: &str = "answers/";
 }
 
+/// Fields of `report` documents. What the report says of the commune is computed; kept here is what people decided.
+pub mod report {
+    /// `month`, `quarter`, `half_year`, `nine_months`, `year` or `dates`.
+    pub const KIND: &str = "kind";
+    /// `yyyy-mm-dd`, both included.
+    pub const FROM: &str = "from";
+    pub const TO: &str = "to";
+    /// Sections that people edited stand under this prefix, by the section's id; JSON.
+    pub const SECTIONS: &str = "sections/";
+    /// Letterhead, recipients and signature as people edited them; JSON.
+    pub const FRAME: &str = "frame";
+    /// Signed versions stand under this prefix, by an id of their own; JSON, never changed.
+    pub const VERSIONS: &str = "versions/";
+}
+
 /// Fields of `campaign` documents: one round of checks.
 pub mod campaign {
     pub const NAME: &str = "name";

@@ -9,9 +9,12 @@ import type { CheckView } from "./CheckView";
 import type { Checks } from "./Checks";
 import type { Conflicts } from "./Conflicts";
 import type { CreateHouseholdArgs } from "./CreateHouseholdArgs";
+import type { CreateReportArgs } from "./CreateReportArgs";
 import type { CreateSubjectArgs } from "./CreateSubjectArgs";
 import type { DeviceStatus } from "./DeviceStatus";
 import type { Diary } from "./Diary";
+import type { DifferenceArgs } from "./DifferenceArgs";
+import type { EditReportArgs } from "./EditReportArgs";
 import type { EditSubjectArgs } from "./EditSubjectArgs";
 import type { Filling } from "./Filling";
 import type { Finished } from "./Finished";
@@ -21,6 +24,8 @@ import type { IdArgs } from "./IdArgs";
 import type { IndicatorArgs } from "./IndicatorArgs";
 import type { IndicatorPage } from "./IndicatorPage";
 import type { LanguageArgs } from "./LanguageArgs";
+import type { Ledger } from "./Ledger";
+import type { LedgerArgs } from "./LedgerArgs";
 import type { Nothing } from "./Nothing";
 import type { PairArgs } from "./PairArgs";
 import type { Parked } from "./Parked";
@@ -32,7 +37,14 @@ import type { Recognitions } from "./Recognitions";
 import type { RegisterArgs } from "./RegisterArgs";
 import type { RegisterResult } from "./RegisterResult";
 import type { RepeatArgs } from "./RepeatArgs";
+import type { ReportArgs } from "./ReportArgs";
+import type { ReportDifference } from "./ReportDifference";
+import type { ReportFileArgs } from "./ReportFileArgs";
+import type { ReportFrameArgs } from "./ReportFrameArgs";
+import type { ReportList } from "./ReportList";
+import type { ReportPage } from "./ReportPage";
 import type { ResolveArgs } from "./ResolveArgs";
+import type { RestoreArgs } from "./RestoreArgs";
 import type { RevisionArgs } from "./RevisionArgs";
 import type { RoundProgress } from "./RoundProgress";
 import type { SectionArgs } from "./SectionArgs";
@@ -107,6 +119,26 @@ export interface Commands {
   "conflicts.list": { args: Nothing; reply: Conflicts };
   /** Decides a disputed field for one of its values. */
   "conflicts.resolve": { args: ResolveArgs; reply: Conflicts };
+  /** The reports of all periods, the newest first. */
+  "report.list": { args: Nothing; reply: ReportList };
+  /** Makes the report of a period, or opens the one that is there. */
+  "report.create": { args: CreateReportArgs; reply: ReportPage };
+  /** A report as it will print, each figure with what stands behind it. */
+  "report.get": { args: ReportArgs; reply: ReportPage };
+  /** Changes a paragraph; figures in it stay linked. */
+  "report.edit": { args: EditReportArgs; reply: ReportPage };
+  /** Takes a section back to what is generated. */
+  "report.restore": { args: RestoreArgs; reply: ReportPage };
+  /** Changes letterhead, recipients and who signs. */
+  "report.frame": { args: ReportFrameArgs; reply: ReportPage };
+  /** Signs the report as it stands; the version never changes any more. */
+  "report.freeze": { args: IdArgs; reply: ReportPage };
+  /** What changed between two signed versions, or since one. */
+  "report.difference": { args: DifferenceArgs; reply: ReportDifference };
+  /** Prints a report into a file to save. */
+  "report.file": { args: ReportFileArgs; reply: SetFile };
+  /** Works and funding of a period: source × work, and the two totals compared. */
+  "ledger.get": { args: LedgerArgs; reply: Ledger };
   /** Where roads, facilities, works and points of sanitation are, and how they stand in an indicator. */
   "map.places": { args: PlacesArgs; reply: PlaceList };
   /** Where the commune stands under a criteria set, in a period. */

@@ -8,6 +8,7 @@ mod criteria;
 mod device;
 mod map;
 mod office;
+mod report;
 mod subject;
 mod transfer;
 
@@ -16,6 +17,7 @@ pub use criteria::*;
 pub use device::*;
 pub use map::*;
 pub use office::*;
+pub use report::*;
 pub use subject::*;
 pub use transfer::*;
 

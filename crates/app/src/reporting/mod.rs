@@ -6,9 +6,15 @@
 
 mod administrative;
 mod answers;
+pub(crate) mod composing;
+pub(crate) mod edits;
+mod evaluated;
 mod imported;
 mod judging;
 mod narrative;
+pub(crate) mod shelf;
+pub(crate) mod versions;
+pub(crate) mod view;
 mod villages;
 mod works;
 
@@ -18,8 +24,8 @@ use std::sync::Arc;
 use domain::DocId;
 use forms::Form;
 use jiff::civil::Date;
-use report::Period;
 use report::annual::ReportData;
+use report::{Period, ReportKind};
 
 use answers::Answers;
 pub use answers::FinishedCheck;
@@ -44,11 +50,37 @@ pub fn report_data(checks: &[FinishedCheck], forms: &Forms, narrative: DocId) ->
     let known = known(checks, forms);
     let wanted = known.iter().find(|one| one.check == narrative && one.form == narrative::FORM);
     let frame = wanted.and_then(narrative::frame).ok_or(ReportingError::NoNarrative(narrative))?;
-    let (works, funding, sources) = works::ledger(&known, frame.period);
-    let (mut facts, indicators) = imported::figures(&known, frame.period, forms);
-    facts.extend(administrative::facts(&known, frame.period));
-    let (villages, village_title) = villages::villages(&known, frame.period);
-    Ok(ReportData {
+    Ok(data_within(frame, &known, forms))
+}
+
+/// The data of a period's report and the narrative form that it rests on: the latest finished one of exactly this period.
+/// Without one, letterhead and text are blank where only people can fill them.
+pub(crate) fn period_data(
+    checks: &[FinishedCheck],
+    forms: &Forms,
+    kind: ReportKind,
+    period: Period,
+    commune_name: &str,
+) -> (ReportData, Option<DocId>) {
+    let known = known(checks, forms);
+    let of_period = |one: &&Answers<'_>| narrative::frame(one).is_some_and(|frame| frame.period == period);
+    let wanted = of_form(&known, narrative::FORM).filter(of_period).max_by_key(|one| (one.day(), one.check));
+    let frame = wanted.and_then(narrative::frame).unwrap_or_else(|| narrative::blank(kind, period, commune_name));
+    let frame = narrative::Frame { kind, ..frame };
+    (data_within(frame, &known, forms), wanted.map(|one| one.check))
+}
+
+/// The checks of the period's money that names no work.
+pub(crate) fn loose_money(checks: &[FinishedCheck], forms: &Forms, period: Period) -> Vec<report::Evidence> {
+    works::loose(&known(checks, forms), period)
+}
+
+fn data_within(frame: narrative::Frame, known: &[Answers<'_>], forms: &Forms) -> ReportData {
+    let (works, funding, sources) = works::ledger(known, frame.period);
+    let (mut facts, indicators) = imported::figures(known, frame.period, forms);
+    facts.extend(administrative::facts(known, frame.period));
+    let (villages, village_title) = villages::villages(known, frame.period);
+    ReportData {
         subject: subject(&village_title),
         commune: frame.commune,
         kind: frame.kind,
@@ -65,7 +97,7 @@ pub fn report_data(checks: &[FinishedCheck], forms: &Forms, narrative: DocId) ->
         narrative: frame.narrative,
         recipients: frame.recipients,
         signature: frame.signature,
-    })
+    }
 }
 
 fn known<'a>(checks: &'a [FinishedCheck], forms: &'a Forms) -> Vec<Answers<'a>> {

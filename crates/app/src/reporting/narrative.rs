@@ -43,6 +43,22 @@ pub(super) fn frame(check: &Answers<'_>) -> Option<Frame> {
     })
 }
 
+/// A frame that nobody has filled in yet.
+pub(super) fn blank(kind: ReportKind, period: Period, commune_name: &str) -> Frame {
+    let commune = commune(commune_name);
+    let agency = format!("Ủy ban nhân dân\n{}", commune.full_name);
+    Frame {
+        kind,
+        period,
+        letterhead: Letterhead { agency, place: commune.name.clone(), ..Letterhead::default() },
+        commune,
+        legal_bases: Vec::new(),
+        narrative: Vec::new(),
+        recipients: Vec::new(),
+        signature: Signature::default(),
+    }
+}
+
 /// People write the name with and without its kind.
 fn commune(name: &str) -> Commune {
     let bare = name.strip_prefix("Xã ").or_else(|| name.strip_prefix("xã ")).unwrap_or(name);

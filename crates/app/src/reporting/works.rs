@@ -16,10 +16,7 @@ pub(super) fn ledger(checks: &[Answers<'_>], period: Period) -> (Vec<Work>, Vec<
     let mut works = Vec::new();
     let mut funding = Vec::new();
     let mut sources = Vec::new();
-    for check in latest(checks, FORM, period) {
-        if !is_within(check.whole("nam"), period) {
-            continue;
-        }
+    for check in of_period(checks, period) {
         let is_work = !check.is("hang_muc", NO_WORK);
         if is_work {
             works.push(work(check));
@@ -30,6 +27,20 @@ pub(super) fn ledger(checks: &[Answers<'_>], period: Period) -> (Vec<Work>, Vec<
         }
     }
     (works, funding, sources)
+}
+
+/// The checks whose money names no work.
+pub(super) fn loose(checks: &[Answers<'_>], period: Period) -> Vec<Evidence> {
+    let loose = of_period(checks, period).filter(|check| check.is("hang_muc", NO_WORK));
+    let evidence = loose.map(|check| Evidence {
+        label: check.text("ten_cong_trinh").unwrap_or_default(),
+        target: check.check.to_string(),
+    });
+    evidence.collect()
+}
+
+fn of_period<'a, 'b>(checks: &'b [Answers<'a>], period: Period) -> impl Iterator<Item = &'b Answers<'a>> {
+    latest(checks, FORM, period).into_iter().filter(move |check| is_within(check.whole("nam"), period))
 }
 
 fn work(check: &Answers<'_>) -> Work {

@@ -259,7 +259,8 @@ impl Run {
 }
 
 impl Block {
-    fn runs(&self) -> Box<dyn Iterator<Item = &Run> + '_> {
+    /// All runs in reading order.
+    pub fn runs(&self) -> Box<dyn Iterator<Item = &Run> + '_> {
         match self {
             Self::Paragraph(paragraph) => Box::new(paragraph.runs.iter()),
             Self::Table(table) => Box::new(table.rows.iter().flat_map(|row| &row.cells).flatten()),
