@@ -5,7 +5,7 @@ import { expect, test } from "../support/fixtures";
 import { ask, signIn } from "../support/office";
 
 interface Conflict {
-  household: string;
+  subject: string;
   field: string;
   values: { revision: string; text: string }[];
 }
@@ -43,10 +43,10 @@ test("different fields both survive unasked, the same field is listed alike on b
   await expect(page.getByTestId("conflict")).toHaveCount(1);
 
   const plain = seen.map((items) =>
-    items.map(({ household, field, values }) => ({ household, field, values: values.map(({ revision, text }) => ({ revision, text })) })),
+    items.map(({ subject, field, values }) => ({ subject, field, values: values.map(({ revision, text }) => ({ revision, text })) })),
   );
   expect(plain[0]).toHaveLength(1);
-  expect(plain[0]![0]).toMatchObject({ household: household.id, field: "phone" });
+  expect(plain[0]![0]).toMatchObject({ subject: household.id, field: "phone" });
   expect(plain[1]).toEqual(plain[0]);
   expect(plain[2]).toEqual(plain[0]);
 
