@@ -48,7 +48,7 @@ export function destinations(shell: "field" | "office", conflicts: number): Dest
   return [
     ...first,
     criteria,
-    { name: "reports", href: "#/bao-cao", text: "Báo cáo", icon: FileText, pages: ["reports"], count: 0 },
+    { name: "reports", href: "#/bao-cao", text: "Báo cáo", icon: FileText, pages: ["reports", "ledger"], count: 0 },
     map,
     review,
     { name: "devices", href: "#/may", text: "Máy của thôn", icon: TabletSmartphone, pages: ["devices"], count: 0 },

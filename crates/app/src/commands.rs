@@ -145,7 +145,7 @@ commands! {
     /// Decides a disputed field for one of its values.
     "conflicts.resolve" => conflicts::resolve, ResolveArgs => Conflicts, Collector;
     /// The reports of all periods, the newest first.
-    "report.list" => reports::list, Nothing => ReportList, Collector;
+    "report.list" => reports::list, ReportsArgs => ReportList, Collector;
     /// Makes the report of a period, or opens the one that is there.
     "report.create" => reports::create, CreateReportArgs => ReportPage, Officer;
     /// A report as it will print, each figure with what stands behind it.

@@ -43,6 +43,7 @@ import type { ReportFileArgs } from "./ReportFileArgs";
 import type { ReportFrameArgs } from "./ReportFrameArgs";
 import type { ReportList } from "./ReportList";
 import type { ReportPage } from "./ReportPage";
+import type { ReportsArgs } from "./ReportsArgs";
 import type { ResolveArgs } from "./ResolveArgs";
 import type { RestoreArgs } from "./RestoreArgs";
 import type { RevisionArgs } from "./RevisionArgs";
@@ -120,7 +121,7 @@ export interface Commands {
   /** Decides a disputed field for one of its values. */
   "conflicts.resolve": { args: ResolveArgs; reply: Conflicts };
   /** The reports of all periods, the newest first. */
-  "report.list": { args: Nothing; reply: ReportList };
+  "report.list": { args: ReportsArgs; reply: ReportList };
   /** Makes the report of a period, or opens the one that is there. */
   "report.create": { args: CreateReportArgs; reply: ReportPage };
   /** A report as it will print, each figure with what stands behind it. */

@@ -25,6 +25,8 @@ export type Place =
   /** Where things are; coloured by an indicator of a set. */
   | { page: "map"; set: string | null; indicator: string | null }
   | { page: "reports"; id: string | null }
+  /** Works and funding, source × work. */
+  | { page: "ledger" }
   | { page: "more" }
   | { page: "gallery" }
   | { page: "nowhere" };
@@ -63,6 +65,8 @@ export function parse(hash: string): Place {
       return { page: "progress" };
     case "bao-cao":
       return parts.length > 2 ? { page: "nowhere" } : { page: "reports", id: id ?? null };
+    case "nguon-von":
+      return { page: "ledger" };
     case "khac":
       return { page: "more" };
     case "thanh-phan":
@@ -135,6 +139,8 @@ export function address(place: Place): string {
       return "#/tien-do";
     case "reports":
       return place.id === null ? "#/bao-cao" : `#/bao-cao/${encodeURIComponent(place.id)}`;
+    case "ledger":
+      return "#/nguon-von";
     case "more":
       return "#/khac";
     case "gallery":

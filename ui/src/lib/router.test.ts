@@ -20,6 +20,7 @@ const places: [string, Place][] = [
   ["#/gui", { page: "transfer" }],
   ["#/may", { page: "devices" }],
   ["#/nap-so", { page: "register" }],
+  ["#/nguon-von", { page: "ledger" }],
   ["#/ban-do", { page: "map", set: null, indicator: null }],
   ["#/ban-do/xa_ntm_nang_cao_2022/5.1", { page: "map", set: "xa_ntm_nang_cao_2022", indicator: "5.1" }],
   ["#/tieu-chi", { page: "criteria", set: null, indicator: null }],

@@ -6,7 +6,14 @@ use std::collections::BTreeMap;
 use super::{PeriodChoice, PeriodInfo, dto};
 
 dto! {
+    pub struct ReportsArgs {
+        /// The period that a new report would be for; null: this year.
+        #[serde(default)]
+        pub period: Option<PeriodChoice>,
+    }
+
     pub struct ReportList {
+        pub period: PeriodInfo,
         pub rows: Vec<ReportRow>,
     }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::app::App;
 use crate::desk::{Desk, Write};
 use crate::dto::{
-    CreateReportArgs, DifferenceArgs, EditReportArgs, IdArgs, Nothing, ReportArgs, ReportDifference, ReportFileArgs,
-    ReportFormat, ReportFrameArgs, ReportList, ReportPage, ReportRow, RestoreArgs, SetFile,
+    CreateReportArgs, DifferenceArgs, EditReportArgs, IdArgs, ReportArgs, ReportDifference, ReportFileArgs,
+    ReportFormat, ReportFrameArgs, ReportList, ReportPage, ReportRow, ReportsArgs, RestoreArgs, SetFile,
 };
 use crate::error::AppError;
 use crate::identity::Actor;
@@ -25,11 +25,11 @@ use crate::words;
 /// The form that brings a report's own words.
 const NARRATIVE_FORM: &str = "bao_cao_dien_giai";
 
-pub(crate) fn list(app: &App, _: &Actor, _: Nothing) -> Result<ReportList, AppError> {
+pub(crate) fn list(app: &App, _: &Actor, args: ReportsArgs) -> Result<ReportList, AppError> {
     let desk = app.desk()?;
     let mut rows: Vec<ReportRow> = desk.store.documents_of(Kind::Report)?.iter().filter_map(row).collect();
     rows.sort_by(|a, b| (&b.to, &b.from, &b.id).cmp(&(&a.to, &a.from, &a.id)));
-    Ok(ReportList { rows })
+    Ok(ReportList { period: read_period(&desk, args.period)?.info, rows })
 }
 
 fn row(document: &Document) -> Option<ReportRow> {

@@ -1,0 +1,76 @@
+// From works and their money to the ledger, and to a report that is edited, signed, and made anew.
+
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "../support/fixtures";
+import { ask, fillForm, signIn } from "../support/office";
+
+interface Row {
+  id: string;
+}
+
+/** A finished work of this year with one source of money; none of it names a work where `item` is `chua_co`. */
+async function work(page: Page, name: string, item: string, source: string, amount: string): Promise<void> {
+  const { villages } = await ask<{ villages: Row[] }>(page, "areas.list");
+  const made = await ask<Row>(page, "subjects.create", { subject_type: "work", village: villages[0]?.id, name, fields: {} });
+  await fillForm(page, made.id, "cong_trinh", {
+    "mo_dau/ten_cong_trinh": name,
+    "mo_dau/ngay_ghi": "2026-06-30",
+    "mo_dau/hang_muc": item,
+    "mo_dau/pham_vi": "xa",
+    "mo_dau/nam": "2026",
+    "von/nguon_von/n0001/nguon": source,
+    "von/nguon_von/n0001/so_tien": amount,
+    "von/du_khoan": "co",
+  });
+}
+
+test("the ledger compares its totals, and a signed report keeps what it said", async ({ commune, page }) => {
+  await signIn(page, commune.address);
+  await work(page, "Cổng làng văn hóa", "giao_thong", "commune", "70000000");
+  await work(page, "Vốn tín dụng cho vay hộ", "chua_co", "credit", "500000000");
+
+  await page.goto(`${commune.address}/#/nguon-von`);
+  await expect(page.getByTestId("ledger-total")).toHaveText("570.000.000");
+  await expect(page.getByTestId("ledger-works")).toHaveText("70.000.000");
+  await expect(page.getByTestId("ledger-difference")).toContainText("Vốn tín dụng");
+  await page.getByTestId("ledger-cell").first().click();
+  await expect(page.getByRole("heading", { name: /Cổng làng văn hóa/ }).first()).toBeVisible();
+
+  await page.getByTestId("nav-reports").click();
+  await page.getByTestId("report-create").click();
+  await expect(page.getByTestId("paper")).toContainText("Năm trăm bảy mươi triệu đồng");
+  await expect(page.getByTestId("report-notes")).toContainText("Vốn tín dụng");
+  await page.locator('[data-testid="figure"]', { hasText: "570.000.000" }).first().click();
+  await expect(page.getByTestId("figure-value")).toContainText("570.000.000");
+
+  await page.getByTestId("edit-to-chuc.chi-dao-0").click();
+  await page.getByTestId("paragraph-text").fill("Ban quản lý họp mỗi tháng một lần.");
+  await page.getByTestId("paragraph-save").click();
+  await expect(page.getByTestId("paper")).toContainText("Ban quản lý họp mỗi tháng một lần.");
+  await page.getByTestId("frame-edit").click();
+  await page.getByTestId("frame-number").fill("125/BC-UBND");
+  await page.getByTestId("frame-save").click();
+  await expect(page.getByTestId("paper")).toContainText("Số: 125/BC-UBND");
+
+  await page.getByTestId("report-freeze").click();
+  await page.getByTestId("ask-yes").click();
+  await expect(page.getByTestId("report-version")).toHaveCount(1);
+
+  await work(page, "Rãnh thoát nước", "giao_thong", "community", "30000000");
+  await page.reload();
+  await expect(page.getByTestId("paper")).toContainText("600.000.000");
+  await page.getByTestId("version-compare").click();
+  await expect(page.getByTestId("difference")).toContainText("600.000.000");
+  await page.getByRole("button", { name: "Xem bản này" }).click();
+  await expect(page.getByTestId("signed-banner")).toContainText("bản 1");
+  await expect(page.getByTestId("paper")).toContainText("570.000.000");
+  await page.getByTestId("show-draft").click();
+  await page.getByTestId("report-freeze").click();
+  await page.getByTestId("ask-yes").click();
+  await expect(page.getByTestId("report-version")).toHaveCount(2);
+
+  const saved = page.waitForEvent("download");
+  await page.getByTestId("download-docx").click();
+  expect((await saved).suggestedFilename()).toMatch(/^bao-cao-nam-2026.*\.docx$/);
+});
