@@ -3,6 +3,8 @@
 
 #[path = "../examples/report_2023/entering.rs"]
 mod entering;
+#[path = "../examples/report_2023/stored.rs"]
+mod stored;
 
 use std::io::{Cursor, Read as _};
 
@@ -89,7 +91,11 @@ fn report() -> (Report, Vec<Diagnostic>) {
 /// The text of the letter's body as Word would show it, a line for each paragraph.
 fn printed(report: &Report) -> String {
     let (bytes, _) = report::docx::docx(report, None).expect("written");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    text_of(&bytes)
+}
+
+fn text_of(docx: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(docx)).expect("a package");
     let mut xml = String::new();
     archive.by_name("word/document.xml").expect("a body").read_to_string(&mut xml).expect("read");
     let mut reader = Reader::from_str(&xml);
@@ -116,6 +122,23 @@ fn the_sample_holds_every_fact_of_the_report_once_in_a_form_or_by_computation() 
 #[test]
 fn all_forty_facts_stand_in_the_printed_letter_with_their_values() {
     let text = printed(&report().0);
+    for (fact, words) in FACTS {
+        assert!(text.contains(words), "{fact}: no “{words}” in\n{text}");
+    }
+}
+
+#[test]
+fn all_forty_facts_stand_in_the_letter_of_a_stored_book_too() {
+    let dir = tempfile::tempdir().expect("folder");
+    let reported = demo::report_2023().expect("well-formed");
+    let mut book =
+        stored::Book::founded(dir.path(), &reported, std::sync::Arc::new(app::SystemClock)).expect("founded");
+    book.enter_all(&reported).unwrap_or_else(|problem| panic!("{problem}"));
+    let period = serde_json::json!({ "kind": "year", "year": 2023 });
+    let page = book.call("report.create", serde_json::json!({ "period": period })).expect("made");
+    let made = book.call("report.file", serde_json::json!({ "id": page["id"], "format": "docx" })).expect("printed");
+    let bytes = book.app.held_file(made["file"].as_str().expect("a file")).expect("held");
+    let text = text_of(&bytes);
     for (fact, words) in FACTS {
         assert!(text.contains(words), "{fact}: no “{words}” in\n{text}");
     }
