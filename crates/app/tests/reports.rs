@@ -119,6 +119,10 @@ fn an_edited_paragraph_keeps_its_words_and_its_figures_stay_up_to_date() {
     assert!(printed(&edited, "nguon-luc.tong").contains("Theo sổ nguồn vốn, "));
     assert!(printed(&edited, "nguon-luc.tong").contains("Dòng thêm của xã."));
 
+    let unknown = edit(&book, &edited, "nguon-luc.tong", at + 1, "Đạt {{khong.co}} tháng này.");
+    assert_eq!(codes(&unknown)[0], "unknown-figure", "a figure that is not there is told of");
+    assert!(printed(&unknown, "nguon-luc.tong").contains("{{khong.co}}"), "and what was typed stays");
+
     // Somebody who saw the older text does not overwrite the newer one.
     let args = json!({ "id": page["id"], "section": "nguon-luc.tong", "block": at, "seen": text, "text": "Khác" });
     assert!(book.call("report.edit", args).expect_err("refused").contains("vừa thay đổi"));

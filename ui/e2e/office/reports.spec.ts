@@ -46,6 +46,13 @@ test("the ledger compares its totals, and a signed report keeps what it said", a
 
   await page.getByTestId("edit-to-chuc.chi-dao-0").click();
   await page.getByTestId("paragraph-text").fill("Ban quản lý họp mỗi tháng một lần.");
+  // Somebody else is quicker: what was typed stays, what stands now is shown, and a second save is on top of it.
+  const id = page.url().split("/").at(-1);
+  await ask(page, "report.edit", { id, section: "to-chuc.chi-dao", block: 0, seen: "…", text: "Lời của người khác." });
+  await page.getByTestId("paragraph-save").click();
+  await expect(page.getByTestId("error-banner")).toContainText("vừa thay đổi");
+  await expect(page.getByTestId("paragraph-now")).toContainText("Lời của người khác.");
+  await expect(page.getByTestId("paragraph-text")).toHaveValue("Ban quản lý họp mỗi tháng một lần.");
   await page.getByTestId("paragraph-save").click();
   await expect(page.getByTestId("paper")).toContainText("Ban quản lý họp mỗi tháng một lần.");
   await page.getByTestId("frame-edit").click();

@@ -124,8 +124,12 @@ pub(crate) fn edit(app: &App, actor: &Actor, args: EditReportArgs) -> Result<Rep
         return Err(moved());
     }
     let lines = args.text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let typed = lines.map(|line| Block::Paragraph(Paragraph::from_editable(style, line, &now.report.figures).0));
-    let typed: Vec<Block> = typed.collect();
+    let (mut typed, mut told) = (Vec::new(), Vec::new());
+    for line in lines {
+        let (paragraph, found) = Paragraph::from_editable(style, line, &now.report.figures);
+        typed.push(Block::Paragraph(paragraph));
+        told.extend(found);
+    }
     let until = if at < blocks.len() { at + 1 } else { at };
     blocks.splice(at..until, typed);
     let edit = edits::of_section(&now.fresh, &args.section, blocks, &now.report);
@@ -134,7 +138,9 @@ pub(crate) fn edit(app: &App, actor: &Actor, args: EditReportArgs) -> Result<Rep
         Some(edit) => set(&edit)?,
         None => Change::Removed,
     };
-    rewrite(&desk, actor, &document, path, change)
+    let mut page = rewrite(&desk, actor, &document, path, change)?;
+    page.notes.splice(0..0, told.iter().map(view::note));
+    Ok(page)
 }
 
 /// A new paragraph continues in the style of the last one.
