@@ -135,23 +135,38 @@ fn an_edited_paragraph_keeps_its_words_and_its_figures_stay_up_to_date() {
     for (path, value) in answers {
         call(&book, "checks.answer", json!({ "check": check, "section": 0, "path": path, "value": value }));
     }
+    let before = call(&book, "report.get", json!({ "id": page["id"] }));
+    assert!(printed(&before, "nguon-luc.tong").contains("206.852.009.000"), "an unfinished form does not count");
     let finished = call(&book, "checks.finish", json!({ "check": check }));
     assert_eq!(finished["finished"], true, "{}", finished["problems"]);
     let now = call(&book, "report.get", json!({ "id": page["id"] }));
     let text = printed(&now, "nguon-luc.tong");
     assert!(text.contains("Theo sổ nguồn vốn, ") && text.contains("207.352.009.000"), "{text}");
 
+    let table = section(&now, "nguon-luc.tong").to_string();
+    assert!(table.contains("Doanh nghiệp"), "the edited section's table has a row for the new source: {table}");
+
+    let first = edit(&book, &now, "to-chuc.chi-dao", 0, "Xã đã giao ban.");
+    assert_eq!(section(&first, "to-chuc.chi-dao")["edited"], true);
+    let original = section(&page, "to-chuc.chi-dao")["blocks"][0]["editable"].as_str().expect("text");
+    let back = edit(&book, &first, "to-chuc.chi-dao", 0, original);
+    assert_eq!(section(&back, "to-chuc.chi-dao")["edited"], false, "what is generated is no edit");
+
     let args = json!({ "id": page["id"], "section": "nguon-luc.tong" });
     let restored = call(&book, "report.restore", args);
     assert!(!printed(&restored, "nguon-luc.tong").contains("Dòng thêm"));
 }
 
-/// The answers of a work paid by the commune, after the first work of the sample.
+/// The answers of a work paid by enterprises, after the first work of the sample.
 fn reported_work(amount: i64) -> Vec<(String, String)> {
     let reported = demo::report_2023().expect("well-formed");
     let first = reported.records.iter().find(|record| record.form == "cong_trinh").expect("a work");
     let answers = first.answers.iter().map(|(path, value)| {
-        let value = if path.ends_with("/so_tien") { amount.to_string() } else { value.clone() };
+        let value = match path.rsplit('/').next() {
+            Some("so_tien") => amount.to_string(),
+            Some("nguon") => "enterprise".to_owned(),
+            _ => value.clone(),
+        };
         (path.replace("/1/", "/n0001/"), value)
     });
     answers.collect()
