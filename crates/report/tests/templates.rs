@@ -20,6 +20,15 @@ fn part(docx: &[u8], name: &str) -> String {
 
 /// The built-in template with one part changed.
 fn changed(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    changed_with(name, change, &[])
+}
+
+/// The same with more parts at the end.
+fn with_part(name: &str, content: &[u8]) -> Vec<u8> {
+    changed_with("", |text| text, &[(name, content)])
+}
+
+fn changed_with(name: &str, change: impl Fn(String) -> String, more: &[(&str, &[u8])]) -> Vec<u8> {
     let bytes = template().expect("the built-in template");
     let names: Vec<String> = ZipArchive::new(Cursor::new(&bytes))
         .expect("a zip file")
@@ -32,6 +41,10 @@ fn changed(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
         let text = if part_name == name { change(text) } else { text };
         writer.start_file(part_name.as_str(), SimpleFileOptions::default()).expect("started");
         writer.write_all(text.as_bytes()).expect("written");
+    }
+    for (part_name, content) in more {
+        writer.start_file(*part_name, SimpleFileOptions::default()).expect("started");
+        writer.write_all(content).expect("written");
     }
     writer.finish().expect("finished").into_inner()
 }
@@ -112,6 +125,7 @@ fn check(template: &[u8], code: &str, words: &str) {
         let (report, _) = common::report();
         let built_in = part(&docx(&report, None).expect("printed").0, "word/document.xml");
         assert_eq!(document, built_in, "the built-in template is taken instead");
+        assert!(diagnostics.iter().any(|one| one.code == "template-replaced"), "and that is said");
     }
     assert!(check_template(template).contains(told));
 }
@@ -127,10 +141,80 @@ fn a_template_that_cannot_be_used_is_explained_and_replaced_by_the_built_in_one(
     check(
         &changed("word/styles.xml", |xml| xml.replace("BC thân bài", "Khác")),
         "template-style-missing",
-        "bc thân bài",
+        "“BC thân bài”",
     );
     check(&changed("word/document.xml", |xml| xml.replace("</w:body>", "")), "template-damaged", "word/document.xml");
     check(&changed("word/document.xml", |_| "<a>".repeat(100_000)), "template-damaged", "word/document.xml");
+    let beside = |xml: String| xml.replace("{{noi_dung}}", "Nội dung: {{noi_dung}}");
+    check(&changed("word/document.xml", beside), "template-content-not-alone", "đứng một mình");
+}
+
+#[test]
+fn a_file_that_could_do_harm_is_refused_with_words() {
+    check(&vec![0; report::docx::MAX_TEMPLATE_BYTES + 1], "template-too-large", "10 MB");
+    check(&with_part("word/media/image1.bmp", &vec![0; 51 * 1024 * 1024]), "template-swollen", "50 MB");
+    let many: Vec<String> = (0..1_001).map(|number| format!("word/media/{number}.png")).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), [].as_slice())).collect();
+    check(&changed_with("", |text| text, &many), "template-swollen", "quá nhiều phần");
+    check(&changed("word/document.xml", |xml| xml + &" ".repeat(5 * 1024 * 1024)), "template-damaged", "quá lớn");
+
+    check(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0], "template-not-docx", "mật khẩu");
+    check(&with_part("word/vbaProject.bin", b"x"), "template-macros", "macro");
+    check(&with_part("word/activeX/activeX1.xml", b"<a/>"), "template-macros", "macro");
+    check(&with_part("word/embeddings/oleObject1.bin", b"x"), "template-macros", "nhúng");
+    let typed = |name: &'static str| {
+        changed("[Content_Types].xml", move |xml| {
+            xml.replace("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", name)
+        })
+    };
+    let macros = "application/vnd.ms-word.document.macroEnabled.main+xml";
+    check(&typed(macros), "template-macros", "macro");
+    let dotx = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
+    check(&typed(dotx), "template-not-docx", "không phải tài liệu Word thường");
+}
+
+#[test]
+fn a_template_may_lead_elsewhere_but_not_fetch_from_there() {
+    let relations = |kind: &str, target: &str| {
+        let kind = format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
+        let one = format!("<Relationship Id='r1' Type='{kind}' Target='{target}' TargetMode='External'/>");
+        format!("<Relationships>{one}</Relationships>")
+    };
+    let part = |kind: &str, target: &str| with_part("word/_rels/settings.xml.rels", relations(kind, target).as_bytes());
+    for (kind, target) in [
+        ("attachedTemplate", "https://xa.example/mau.dotm"),
+        ("image", "http://xa.example/quoc-huy.png"),
+        ("attachedTemplate", "file://may-khac/mau.dotx"),
+        ("oleObject", "\\\\may-khac\\bang.xlsx"),
+    ] {
+        check(&part(kind, target), "template-outside", target);
+    }
+    for (kind, target) in [
+        ("hyperlink", "https://thanhhoa.gov.vn"),
+        ("attachedTemplate", "file:///C:\\Users\\Hoa\\AppData\\Mau.dotx"),
+        ("attachedTemplate", "C:/Users/Hoa/Mau.dotx"),
+    ] {
+        assert_eq!(check_template(&part(kind, target)), [], "{kind} {target}");
+    }
+}
+
+#[test]
+fn a_tag_in_a_text_box_is_filled_and_what_stands_beside_a_tag_stays() {
+    let template = changed("word/document.xml", |xml| {
+        let boxed = "<w:r><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>Số: {{so}}</w:t></w:r></w:p></w:txbxContent></wps:txbx></w:drawing></w:r>";
+        let line = "<w:r><w:pict>nét kẻ</w:pict></w:r>";
+        xml.replace(
+            "<w:p><w:pPr><w:pStyle w:val=\"BCSo\"/></w:pPr><w:r><w:t xml:space=\"preserve\">Số: {{so}}</w:t></w:r></w:p>",
+            &format!("<w:p>{boxed}</w:p>"),
+        )
+        .replace("{{co_quan_chu_quan}}</w:t></w:r>", &format!("{{{{co_quan_chu_quan}}}}</w:t></w:r>{line}"))
+        .replace("{{noi_dung}}</w:t></w:r>", "{{ noi_dung }}</w:t></w:r><w:r><w:drawing>cuối mục</w:drawing></w:r>")
+    });
+    let (document, diagnostics) = printed(&template);
+    assert_eq!(diagnostics, []);
+    assert!(document.contains("<w:txbxContent><w:p><w:r><w:t xml:space=\"preserve\">Số: ……/BC-UBND"), "{document}");
+    assert!(document.contains("nét kẻ") && document.contains("cuối mục"));
+    assert!(document.contains("<w:pStyle w:val=\"Heading1\"/>") && !document.contains("{{"));
 }
 
 #[test]

@@ -38,37 +38,38 @@ fn fill_children(children: &mut Vec<Node>, values: &BTreeMap<&str, Value>, unkno
     *children = filled;
 }
 
-/// A cell must end with a paragraph, also when its tag was empty.
+/// A cell or a text box must end with a paragraph, also when its tag was empty.
 fn ensure_paragraph(element: &mut Element) {
-    if element.name == "w:tc" && !element.elements().any(|child| child.name == "w:p") {
+    if matches!(element.name.as_str(), "w:tc" | "w:txbxContent") && !element.elements().any(|child| child.name == "w:p")
+    {
         element.children.push(Node::Element(Element::new("w:p", "", Vec::new())));
     }
 }
 
 fn paragraph(mut element: Element, values: &BTreeMap<&str, Value>, unknown: &mut BTreeSet<String>) -> Vec<Node> {
+    // A text box has paragraphs of its own.
+    fill_children(&mut element.children, values, unknown);
     let mut texts = Vec::new();
     collect(&element, &mut texts);
     let whole: String = texts.concat();
     let tags = tags(&whole);
-    if tags.is_empty() {
-        return vec![Node::Element(element)];
-    }
-    if let [tag] = tags.as_slice()
-        && whole.trim() == format!("{{{{{}}}}}", tag.name)
-    {
+    if let Some(tag) = only_tag(&whole) {
+        let with = |words: &str| {
+            let mut copy = element.clone();
+            replace(&mut copy, &texts, std::slice::from_ref(&tag), &|_| Some(words.to_owned()));
+            Node::Element(copy)
+        };
+        // Without its tag the paragraph goes, unless a picture, a line or the end of a section stands in it.
+        let rest = || if holds_more(&element) { vec![with("")] } else { Vec::new() };
         match values.get(tag.name.as_str()) {
-            Some(Value::Blocks(xml)) => return vec![Node::Raw(xml.clone())],
-            Some(Value::Text(text)) if text.is_empty() => return Vec::new(),
-            Some(Value::Lines(lines)) => {
-                let line = |line: &String| {
-                    let mut copy = element.clone();
-                    replace(&mut copy, &texts, std::slice::from_ref(tag), &|_| Some(line.clone()));
-                    Node::Element(copy)
-                };
-                return lines.iter().map(line).collect();
-            }
+            Some(Value::Blocks(xml)) => return [vec![Node::Raw(xml.clone())], rest()].concat(),
+            Some(Value::Text(text)) if text.is_empty() => return rest(),
+            Some(Value::Lines(lines)) => return lines.iter().map(|line| with(line)).collect(),
             _ => {}
         }
+    }
+    if tags.is_empty() {
+        return vec![Node::Element(element)];
     }
     unknown.extend(tags.iter().filter(|tag| !values.contains_key(tag.name.as_str())).map(|tag| tag.name.clone()));
     replace(&mut element, &texts, &tags, &|name| match values.get(name)? {
@@ -79,14 +80,36 @@ fn paragraph(mut element: Element, values: &BTreeMap<&str, Value>, unknown: &mut
     vec![Node::Element(element)]
 }
 
-struct Tag {
-    name: String,
+/// Whether something besides text stands in a paragraph.
+fn holds_more(element: &Element) -> bool {
+    const MORE: [&str; 4] = ["w:sectPr", "w:drawing", "w:pict", "mc:AlternateContent"];
+    element.elements().any(|child| MORE.contains(&child.name.as_str()) || holds_more(child))
+}
+
+/// A `{{name}}` in a text.
+pub struct Tag {
+    pub name: String,
     /// Bytes in the paragraph's whole text, braces included.
     start: usize,
     end: usize,
 }
 
-fn tags(text: &str) -> Vec<Tag> {
+/// The tag that a paragraph's text consists of.
+pub fn only_tag(text: &str) -> Option<Tag> {
+    let [tag] = <[Tag; 1]>::try_from(tags(text)).ok()?;
+    let is_blank = |part: Option<&str>| part.is_some_and(|part| part.trim().is_empty());
+    (is_blank(text.get(..tag.start)) && is_blank(text.get(tag.end..))).then_some(tag)
+}
+
+/// The text of a paragraph without that of text boxes in it.
+pub fn text_of(paragraph: &Element) -> String {
+    let mut texts = Vec::new();
+    collect(paragraph, &mut texts);
+    texts.concat()
+}
+
+/// The tags of a text in order.
+pub fn tags(text: &str) -> Vec<Tag> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((head, after)) = text.get(at..).and_then(|rest| rest.split_once("}}")) {

@@ -1,7 +1,9 @@
 //! `.docx`: the report filled into a template that an officer can replace.
 
 mod blocks;
+mod faults;
 mod fill;
+mod harm;
 mod package;
 mod template;
 mod tree;
@@ -11,6 +13,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use self::fill::Value;
+pub use self::package::MAX_TEMPLATE_BYTES;
 use self::template::{CONTENT, RECIPIENTS, TAGS, Template};
 use self::tree::escaped;
 use crate::diagnostic::Diagnostic;
@@ -44,7 +47,10 @@ pub fn docx(report: &Report, template: Option<&[u8]>) -> Result<(Vec<u8>, Vec<Di
     let (chosen, mut diagnostics) = match template.map(Template::read) {
         None => (None, Vec::new()),
         Some(Ok(template)) => (Some(template), Vec::new()),
-        Some(Err(diagnostics)) => (None, diagnostics),
+        Some(Err(mut diagnostics)) => {
+            diagnostics.push(faults::built_in_instead());
+            (None, diagnostics)
+        }
     };
     let template = match chosen {
         Some(template) => template,

@@ -5,12 +5,20 @@ use std::io::{Cursor, Read as _, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// Largest template file, in bytes.
-pub const MAX_TEMPLATE_BYTES: usize = 20 * 1024 * 1024;
+/// Largest template file, in bytes: a layout with the commune's emblem and room to spare.
+pub const MAX_TEMPLATE_BYTES: usize = 10 * 1024 * 1024;
 /// Most parts of a template.
 const MAX_PARTS: usize = 1_000;
 /// Largest sum of unpacked parts, in bytes.
-const MAX_UNPACKED_BYTES: u64 = 100 * 1024 * 1024;
+pub const MAX_UNPACKED_BYTES: u64 = 50 * 1024 * 1024;
+
+/// Why a file's parts cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageFault {
+    NotAZip,
+    /// More parts, or more bytes in them, than a layout has: most likely a file made to fill the memory.
+    Swollen,
+}
 
 /// Parts in the file's order.
 #[derive(Clone, Debug, Default)]
@@ -19,26 +27,20 @@ pub struct Package {
 }
 
 impl Package {
-    /// Nothing if it is not a readable zip file within the bounds.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() > MAX_TEMPLATE_BYTES {
-            return None;
-        }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    /// The parts of a zip file within the bounds; what a file says of its own sizes is not believed.
+    pub fn read(bytes: &[u8]) -> Result<Self, PackageFault> {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| PackageFault::NotAZip)?;
         if archive.len() > MAX_PARTS {
-            return None;
+            return Err(PackageFault::Swollen);
         }
         let mut left = MAX_UNPACKED_BYTES;
         let mut parts = Vec::new();
         for index in 0..archive.len() {
-            let file = archive.by_index(index).ok()?;
-            let name = file.name().ok()?.into_owned();
-            let mut content = Vec::new();
-            let read = file.take(left + 1).read_to_end(&mut content).ok()?;
-            left = left.checked_sub(u64::try_from(read).ok()?)?;
+            let (name, content) = part(&mut archive, index, left)?;
+            left = left.checked_sub(content.len() as u64).ok_or(PackageFault::Swollen)?;
             parts.push((name, content));
         }
-        Some(Self { parts })
+        Ok(Self { parts })
     }
 
     /// The bytes of the file: fixed times, one compression, the parts' order.
@@ -66,4 +68,13 @@ impl Package {
             *content = text.into_bytes();
         }
     }
+}
+
+/// One part; one byte more than `left` says that it does not fit.
+fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize, left: u64) -> Result<(String, Vec<u8>), PackageFault> {
+    let file = archive.by_index(index).map_err(|_| PackageFault::NotAZip)?;
+    let name = file.name().map_err(|_| PackageFault::NotAZip)?.into_owned();
+    let mut content = Vec::new();
+    file.take(left + 1).read_to_end(&mut content).map_err(|_| PackageFault::NotAZip)?;
+    Ok((name, content))
 }

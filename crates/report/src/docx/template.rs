@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::package::{MAX_TEMPLATE_BYTES, Package};
 use super::tree::{self, Element, Node};
+use super::{faults, fill, harm};
 use crate::diagnostic::Diagnostic;
 
 /// The tag that is replaced by all sections; it stands alone in its paragraph.
@@ -37,8 +38,10 @@ pub const TAGS: [&str; 12] = [
     "nguoi_ky",
 ];
 
-const DOCUMENT: &str = "word/document.xml";
-const STYLES: &str = "word/styles.xml";
+/// The part with the text.
+pub const DOCUMENT: &str = "word/document.xml";
+/// The part with the styles.
+pub const STYLES: &str = "word/styles.xml";
 
 /// The styles with which the content is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,19 +59,19 @@ pub enum Style {
     Table,
 }
 
-/// Their names, which stay the same in every language of Word.
+/// Their names, which stay the same in every language of Word whatever the case of their letters.
 const STYLE_NAMES: [(Style, &str); 11] = [
     (Style::Heading1, "heading 1"),
     (Style::Heading2, "heading 2"),
     (Style::Heading3, "heading 3"),
     (Style::Heading4, "heading 4"),
     (Style::Caption, "caption"),
-    (Style::Body, "bc thân bài"),
-    (Style::Item, "bc gạch đầu dòng"),
-    (Style::Lead, "bc dẫn"),
-    (Style::Note, "bc ghi chú"),
-    (Style::Cell, "bc bảng"),
-    (Style::Table, "table grid"),
+    (Style::Body, "BC thân bài"),
+    (Style::Item, "BC gạch đầu dòng"),
+    (Style::Lead, "BC dẫn"),
+    (Style::Note, "BC ghi chú"),
+    (Style::Cell, "BC bảng"),
+    (Style::Table, "Table Grid"),
 ];
 
 /// A template that can be filled.
@@ -82,12 +85,16 @@ impl Template {
     /// The template, or why it cannot be used.
     pub fn read(bytes: &[u8]) -> Result<Self, Vec<Diagnostic>> {
         if bytes.len() > MAX_TEMPLATE_BYTES {
-            return Err(vec![too_large()]);
+            return Err(vec![faults::too_large()]);
         }
-        let package = Package::read(bytes).ok_or_else(|| vec![not_a_docx()])?;
-        let part = |name: &str| package.text(name).ok_or_else(|| vec![part_missing(name)]);
-        let document = tree::parse(part(DOCUMENT)?).map_err(|_| vec![damaged(DOCUMENT)])?;
-        let styles = tree::parse(part(STYLES)?).map_err(|_| vec![damaged(STYLES)])?;
+        let package = Package::read(bytes).map_err(|fault| vec![faults::unreadable(bytes, fault)])?;
+        let harm = harm::found(&package);
+        if !harm.is_empty() {
+            return Err(harm);
+        }
+        let part = |name: &str| package.text(name).ok_or_else(|| vec![faults::part_missing(name)]);
+        let document = tree::parse(part(DOCUMENT)?).map_err(|error| vec![faults::damaged(DOCUMENT, error)])?;
+        let styles = tree::parse(part(STYLES)?).map_err(|error| vec![faults::damaged(STYLES, error)])?;
         let styles = style_ids(&styles);
         let missing = missing(&document, &styles);
         if missing.is_empty() { Ok(Self { package, document, styles }) } else { Err(missing) }
@@ -100,31 +107,29 @@ impl Template {
 }
 
 fn missing(document: &[Node], styles: &BTreeMap<Style, String>) -> Vec<Diagnostic> {
-    let text = all_text(document);
-    let tags = REQUIRED_TAGS.iter().filter(|(tag, _)| !text.contains(&format!("{{{{{tag}}}}}")));
-    let tags = tags.map(|(tag, what)| tag_missing(tag, what));
+    let mut paragraphs = Vec::new();
+    collect_paragraphs(document, &mut paragraphs);
+    let holds = |tag: &str| paragraphs.iter().any(|text| fill::tags(text).iter().any(|found| found.name == tag));
+    let lacking = REQUIRED_TAGS.iter().filter(|(tag, _)| !holds(tag));
+    let mut found: Vec<Diagnostic> = lacking.map(|(tag, what)| faults::tag_missing(tag, what)).collect();
+    // Beside other words the sections would have nowhere to go.
+    let is_alone = |text: &String| fill::only_tag(text).is_some_and(|tag| tag.name == CONTENT);
+    if holds(CONTENT) && !paragraphs.iter().any(is_alone) {
+        found.push(faults::content_not_alone());
+    }
     let names = STYLE_NAMES.iter().filter(|(style, _)| !styles.contains_key(style));
-    tags.chain(names.map(|(_, name)| style_missing(name))).collect()
+    found.extend(names.map(|(_, name)| faults::style_missing(name)));
+    found
 }
 
-/// All text of a part; a tag that Word has cut into runs is whole again.
-fn all_text(nodes: &[Node]) -> String {
-    let mut text = String::new();
-    collect_text(nodes, &mut text);
-    text
-}
-
-fn collect_text(nodes: &[Node], text: &mut String) {
+/// The text of each paragraph; a tag that Word has cut into runs is whole again.
+fn collect_paragraphs(nodes: &[Node], paragraphs: &mut Vec<String>) {
     for node in nodes {
         if let Node::Element(element) = node {
-            match element.name.as_str() {
-                "w:t" => text.push_str(&element.text()),
-                "w:p" => {
-                    collect_text(&element.children, text);
-                    text.push('\n');
-                }
-                _ => collect_text(&element.children, text),
+            if element.name == "w:p" {
+                paragraphs.push(fill::text_of(element));
             }
+            collect_paragraphs(&element.children, paragraphs);
         }
     }
 }
@@ -140,7 +145,7 @@ fn style_ids(nodes: &[Node]) -> BTreeMap<Style, String> {
 
 fn named(style: &Element) -> Option<(Style, String)> {
     let name = style.elements().find(|element| element.name == "w:name")?.attribute("w:val")?.to_lowercase();
-    let (known, _) = STYLE_NAMES.iter().find(|(_, wanted)| *wanted == name)?;
+    let (known, _) = STYLE_NAMES.iter().find(|(_, wanted)| wanted.to_lowercase() == name)?;
     Some((*known, style.attribute("w:styleId")?))
 }
 
@@ -158,64 +163,4 @@ pub fn built_in() -> Package {
         ("docProps/core.xml", include_str!("../../template/core.xml")),
     ];
     Package { parts: parts.into_iter().map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect() }
-}
-
-const INSTEAD_VI: &str = "Báo cáo được in theo mẫu có sẵn của Sổ Thôn.";
-const INSTEAD_EN: &str = "The report was printed with the built-in template.";
-
-fn too_large() -> Diagnostic {
-    let size_mb = MAX_TEMPLATE_BYTES / 1024 / 1024;
-    Diagnostic::error(
-        "template-too-large",
-        format!("Tệp mẫu lớn hơn {size_mb} MB nên không dùng được. {INSTEAD_VI}"),
-        format!("The template is larger than {size_mb} MB and cannot be used. {INSTEAD_EN}"),
-    )
-}
-
-fn not_a_docx() -> Diagnostic {
-    Diagnostic::error(
-        "template-not-docx",
-        format!(
-            "Tệp mẫu không phải tệp Word .docx hoặc đã hỏng. Hãy mở tệp bằng Word, lưu lại dạng .docx rồi nạp lại. {INSTEAD_VI}"
-        ),
-        format!(
-            "The template is no .docx file or is damaged. Open it in Word, save it as .docx and load it again. {INSTEAD_EN}"
-        ),
-    )
-}
-
-fn part_missing(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "template-part-missing",
-        format!("Tệp mẫu thiếu phần “{name}”. Hãy mở tệp bằng Word, lưu lại dạng .docx rồi nạp lại. {INSTEAD_VI}"),
-        format!("The template lacks its part “{name}”. Save it again in Word. {INSTEAD_EN}"),
-    )
-}
-
-fn damaged(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "template-damaged",
-        format!(
-            "Phần “{name}” của tệp mẫu bị hỏng. Hãy mở tệp bằng Word, lưu lại dạng .docx rồi nạp lại. {INSTEAD_VI}"
-        ),
-        format!("The part “{name}” of the template is damaged. Save it again in Word. {INSTEAD_EN}"),
-    )
-}
-
-fn tag_missing(tag: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(
-        "template-tag-missing",
-        format!("Tệp mẫu thiếu chỗ điền {what}: hãy gõ {{{{{tag}}}}} vào đúng vị trí rồi nạp lại. {INSTEAD_VI}"),
-        format!("The template lacks the place {{{{{tag}}}}}; type it where it belongs and load it again. {INSTEAD_EN}"),
-    )
-}
-
-fn style_missing(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        "template-style-missing",
-        format!("Tệp mẫu thiếu kiểu “{name}”: hãy sửa từ mẫu có sẵn, đừng xóa kiểu này. {INSTEAD_VI}"),
-        format!(
-            "The template lacks the style “{name}”; change a copy of the built-in one without deleting it. {INSTEAD_EN}"
-        ),
-    )
 }

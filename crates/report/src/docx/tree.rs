@@ -2,15 +2,19 @@
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
 
 /// Deepest nesting of elements in a part.
 const MAX_DEPTH: usize = 200;
+/// Largest part that is read, in bytes; the tree takes some thirty times as much memory.
+const MAX_PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// Why a part cannot be read; the template is then not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreeError {
     Malformed,
     TooDeep,
+    TooLarge,
 }
 
 #[derive(Clone, Debug)]
@@ -30,6 +34,9 @@ pub struct Element {
 
 /// The top nodes of a part.
 pub fn parse(xml: &str) -> Result<Vec<Node>, TreeError> {
+    if xml.len() > MAX_PART_BYTES {
+        return Err(TreeError::TooLarge);
+    }
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<Element> = Vec::new();
     let mut top = Vec::new();
@@ -117,9 +124,9 @@ impl Element {
 
     /// The value of an attribute, unescaped.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let (_, rest) = self.attributes.split_once(&format!(" {name}=\""))?;
-        let (value, _) = rest.split_once('"')?;
-        Some(quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), |value| value.into_owned()))
+        let mut all = Attributes::new(&self.attributes, 0).flatten();
+        let raw = all.find(|attribute| attribute.key.as_ref() == name)?.value;
+        Some(quick_xml::escape::unescape(&raw).map_or_else(|_| raw.to_string(), |value| value.into_owned()))
     }
 }
 
