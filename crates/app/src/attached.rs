@@ -6,7 +6,7 @@ use domain::vocabulary::attachment;
 use domain::{AreaId, BlobHash, Change, Changes, DocId, FieldPath, Kind, Value};
 use forms::{Form, QuestionKind};
 use sha2::{Digest as _, Sha256};
-use store::NewBlob;
+use store::{BlobRow, NewBlob};
 
 use crate::desk::{Desk, Write};
 use crate::dto::{FileInfo, FileState};
@@ -103,7 +103,7 @@ fn put(
     Ok(format!("{hash}.{ending}"))
 }
 
-fn hash_of(bytes: &[u8]) -> BlobHash {
+pub(crate) fn hash_of(bytes: &[u8]) -> BlobHash {
     BlobHash(Sha256::digest(bytes).into())
 }
 
@@ -116,7 +116,7 @@ fn fits(kind: QuestionKind, media_type: &str) -> bool {
 }
 
 /// The last part of a path, on one line.
-fn tidy(name: &str) -> String {
+pub(crate) fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let clean: String = last.chars().filter(|character| !character.is_control()).collect();
     let skipped = clean.chars().count().saturating_sub(MAX_NAME);
@@ -174,15 +174,16 @@ pub(crate) fn read(desk: &Desk, hash: BlobHash) -> Result<Blob, AppError> {
         (None, Some(_)) => (String::new(), "image/jpeg".to_owned()),
         (None, None) => return Err(words::file_not_here()),
     };
-    let on_shelf = || match &desk.shelf {
-        Some(shelf) => shelf.read(hash).map_err(|error| AppError::internal(&error)),
-        None => Ok(None),
-    };
-    let bytes = match desk.store.blob_bytes(hash)? {
-        Some(bytes) => Some(bytes),
-        None => on_shelf()?,
-    };
-    Ok(Blob { bytes: bytes.ok_or_else(words::file_not_here)?, media_type, name })
+    Ok(Blob { bytes: bytes(desk, hash)?.ok_or_else(words::file_not_here)?, media_type, name })
+}
+
+/// All bytes where they are here: on this device, or on the commune's shelf.
+pub(crate) fn bytes(desk: &Desk, hash: BlobHash) -> Result<Option<Vec<u8>>, AppError> {
+    match (desk.store.blob_bytes(hash)?, &desk.shelf) {
+        (Some(bytes), _) => Ok(Some(bytes)),
+        (None, Some(shelf)) => shelf.read(hash).map_err(|error| AppError::internal(&error)),
+        (None, None) => Ok(None),
+    }
 }
 
 /// What is recorded beside a check: a document for each photo or file among its answers that has none yet.
@@ -200,28 +201,33 @@ pub(crate) fn records<'a>(
         let asked = form.question_of_answer(path).is_some_and(|question| is_file(question.kind()));
         let Some(row) = desk.store.blob(hash)?.filter(|_| asked && !known.contains(&hash)) else { continue };
         known.push(hash);
-        let texts = [
-            (attachment::CHECK, Some(check.to_string())),
-            (attachment::QUESTION, Some(path.clone())),
-            (attachment::HASH, Some(hash.to_string())),
-            (attachment::THUMBNAIL, row.thumbnail.map(|hash| hash.to_string())),
-            (attachment::NAME, Some(row.name)),
-            (attachment::MEDIA_TYPE, Some(row.media_type)),
-        ];
-        let texts = texts.into_iter().filter_map(|(field, text)| Some((field, Value::Text(text?))));
-        let size = Value::Integer(i64::try_from(row.bytes).unwrap_or(i64::MAX));
-        let changes: Changes = texts
-            .chain([(attachment::BYTES, size)])
-            .map(|(field, value)| (FieldPath::from(field), Change::Set(value)))
-            .collect();
-        writes.push(Write { doc: document_id(check, hash), kind: Kind::Attachment, area, changes, base: None });
+        writes.push(record(check, path, row, area));
     }
     Ok(writes)
 }
 
+/// The document that says of kept bytes what they are and to which document they belong.
+pub(crate) fn record(owner: DocId, question: &str, row: BlobRow, area: AreaId) -> Write {
+    let texts = [
+        (attachment::CHECK, Some(owner.to_string())),
+        (attachment::QUESTION, Some(question.to_owned())),
+        (attachment::HASH, Some(row.hash.to_string())),
+        (attachment::THUMBNAIL, row.thumbnail.map(|hash| hash.to_string())),
+        (attachment::NAME, Some(row.name)),
+        (attachment::MEDIA_TYPE, Some(row.media_type)),
+    ];
+    let texts = texts.into_iter().filter_map(|(field, text)| Some((field, Value::Text(text?))));
+    let size = Value::Integer(i64::try_from(row.bytes).unwrap_or(i64::MAX));
+    let changes: Changes = texts
+        .chain([(attachment::BYTES, size)])
+        .map(|(field, value)| (FieldPath::from(field), Change::Set(value)))
+        .collect();
+    Write { doc: document_id(owner, row.hash), kind: Kind::Attachment, area, changes, base: None }
+}
+
 /// One document for one file of one check, also when two devices record it without knowing of each other. Made of the
 /// check's own id, so it sorts beside it; the rest is the file's hash (UUID version 8).
-fn document_id(check: DocId, hash: BlobHash) -> DocId {
+pub(crate) fn document_id(check: DocId, hash: BlobHash) -> DocId {
     let mut made = Sha256::new();
     made.update(check.as_bytes());
     made.update(hash.as_bytes());

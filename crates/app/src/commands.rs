@@ -10,7 +10,7 @@ use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
 use crate::use_cases::{
     checks, conflicts, criteria, device, filling, home, households, ledger, map, parked, register, reports, rounds,
-    subjects, thresholds, transfer,
+    subjects, templates, thresholds, transfer,
 };
 use crate::{App, words};
 
@@ -161,7 +161,15 @@ commands! {
     /// What changed between two signed versions, or since one.
     "report.difference" => reports::compare, DifferenceArgs => ReportDifference, Collector;
     /// Prints a report into a file to save.
-    "report.file" => reports::file, ReportFileArgs => SetFile, Collector;
+    "report.file" => reports::file, ReportFileArgs => ReportFile, Collector;
+    /// The layout that reports are printed with in Word, and those before it.
+    "templates.get" => templates::get, Nothing => Templates, Collector;
+    /// A layout as a file of Word.
+    "templates.file" => templates::file, TemplateArgs => SetFile, Officer;
+    /// Takes an uploaded file of Word as the layout, or says what it lacks.
+    "templates.bring" => templates::bring, BringTemplateArgs => BroughtTemplate, Officer;
+    /// Goes back to the built-in layout, or to an earlier one.
+    "templates.choose" => templates::choose, TemplateArgs => Templates, Officer;
     /// Works and funding of a period: source × work, and the two totals compared.
     "ledger.get" => ledger::get, LedgerArgs => Ledger, Collector;
     /// Where roads, facilities, works and points of sanitation are, and how they stand in an indicator.

@@ -9,6 +9,7 @@ use sync::TransportError;
 use wire::{Outcome, PairingCodeError, RefusalCode};
 
 use crate::error::{AppError, ErrorCode, chain};
+use crate::reporting::templates::Fault;
 
 pub(crate) fn unpaired() -> AppError {
     AppError::new(
@@ -98,6 +99,28 @@ pub(crate) fn file_type_unknown(kind: forms::QuestionKind) -> AppError {
         _ => "Hãy chọn tệp PDF, Word, Excel hoặc ảnh (jpg, png).",
     };
     invalid("Loại tệp này chưa nhận được nên chưa lưu.", advice)
+}
+
+/// Why a report is printed with the built-in layout instead of the file `name`.
+pub(crate) fn template_fault(fault: Fault, name: &str, at_office: bool) -> String {
+    match (fault, at_office) {
+        (Fault::Missing, false) => format!(
+            "Mẫu “{name}” nằm ở máy của xã, máy này chưa có, nên tệp Word được in theo mẫu có sẵn. Muốn in đúng mẫu, hãy lấy tệp Word ở trang của xã."
+        ),
+        (Fault::Missing, true) => format!(
+            "Không tìm thấy tệp mẫu “{name}” trên máy của xã, nên tệp Word được in theo mẫu có sẵn. Hãy nạp lại tệp mẫu này ở trang Báo cáo."
+        ),
+        (Fault::Unusable, _) => format!(
+            "Tệp mẫu “{name}” không mở được nữa, nên tệp Word được in theo mẫu có sẵn. Hãy nạp lại tệp mẫu này ở trang Báo cáo."
+        ),
+    }
+}
+
+pub(crate) fn template_gone() -> AppError {
+    invalid(
+        "Tệp mẫu này không còn mở được. Mẫu đang dùng vẫn giữ nguyên.",
+        "Hãy nạp lại tệp từ nơi đã lưu, hoặc dùng mẫu có sẵn.",
+    )
 }
 
 /// What to do about photos that have not all arrived; `stopped` is the code of what stopped them.

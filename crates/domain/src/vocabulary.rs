@@ -85,6 +85,13 @@ pub mod report {
     pub const VERSIONS: &str = "versions/";
 }
 
+/// Fields of the one `report` document of a commune that keeps the layouts its reports are printed with. It names no period,
+/// so nobody takes it for a report.
+pub mod report_template {
+    /// What was chosen stands under this prefix, by an id of its own; JSON, never changed. The last one is in use.
+    pub const CHOICES: &str = "templates/";
+}
+
 /// Fields of `campaign` documents: one round of checks.
 pub mod campaign {
     pub const NAME: &str = "name";
@@ -97,6 +104,7 @@ pub mod campaign {
 
 /// Fields of `attachment` documents: a photo or file in an answer of a check, without its bytes.
 pub mod attachment {
+    /// The check, or the document with the layouts of reports.
     pub const CHECK: &str = "check";
     /// Path of the question whose answer it was when it was recorded.
     pub const QUESTION: &str = "question";

@@ -7,4 +7,8 @@ export type ReportVersion = { id: string, number: number,
 /**
  * SHA-256, hexadecimal.
  */
-digest: string, at_ms: number, by: string, };
+digest: string, at_ms: number, by: string, 
+/**
+ * The commune's own layout that it was signed with; null: the built-in one.
+ */
+template: string | null, };

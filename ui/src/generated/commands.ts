@@ -4,6 +4,8 @@ import type { Areas } from "./Areas";
 import type { AttachArgs } from "./AttachArgs";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
+import type { BringTemplateArgs } from "./BringTemplateArgs";
+import type { BroughtTemplate } from "./BroughtTemplate";
 import type { CheckArgs } from "./CheckArgs";
 import type { CheckView } from "./CheckView";
 import type { Checks } from "./Checks";
@@ -39,6 +41,7 @@ import type { RegisterResult } from "./RegisterResult";
 import type { RepeatArgs } from "./RepeatArgs";
 import type { ReportArgs } from "./ReportArgs";
 import type { ReportDifference } from "./ReportDifference";
+import type { ReportFile } from "./ReportFile";
 import type { ReportFileArgs } from "./ReportFileArgs";
 import type { ReportFrameArgs } from "./ReportFrameArgs";
 import type { ReportList } from "./ReportList";
@@ -58,6 +61,8 @@ import type { StartCheckArgs } from "./StartCheckArgs";
 import type { Subject } from "./Subject";
 import type { SubjectPage } from "./SubjectPage";
 import type { SubjectsArgs } from "./SubjectsArgs";
+import type { TemplateArgs } from "./TemplateArgs";
+import type { Templates } from "./Templates";
 import type { ThresholdArgs } from "./ThresholdArgs";
 import type { Thresholds } from "./Thresholds";
 import type { TransferStatus } from "./TransferStatus";
@@ -137,7 +142,15 @@ export interface Commands {
   /** What changed between two signed versions, or since one. */
   "report.difference": { args: DifferenceArgs; reply: ReportDifference };
   /** Prints a report into a file to save. */
-  "report.file": { args: ReportFileArgs; reply: SetFile };
+  "report.file": { args: ReportFileArgs; reply: ReportFile };
+  /** The layout that reports are printed with in Word, and those before it. */
+  "templates.get": { args: Nothing; reply: Templates };
+  /** A layout as a file of Word. */
+  "templates.file": { args: TemplateArgs; reply: SetFile };
+  /** Takes an uploaded file of Word as the layout, or says what it lacks. */
+  "templates.bring": { args: BringTemplateArgs; reply: BroughtTemplate };
+  /** Goes back to the built-in layout, or to an earlier one. */
+  "templates.choose": { args: TemplateArgs; reply: Templates };
   /** Works and funding of a period: source × work, and the two totals compared. */
   "ledger.get": { args: LedgerArgs; reply: Ledger };
   /** Where roads, facilities, works and points of sanitation are, and how they stand in an indicator. */

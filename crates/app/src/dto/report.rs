@@ -36,6 +36,8 @@ dto! {
         pub digest: String,
         pub at_ms: i64,
         pub by: String,
+        /// The commune's own layout that it was signed with; null: the built-in one.
+        pub template: Option<String>,
     }
 
     pub struct CreateReportArgs {
@@ -220,6 +222,14 @@ dto! {
         pub format: ReportFormat,
     }
 
+    /// A printed report to save, held for a short while under its hash.
+    pub struct ReportFile {
+        pub file: String,
+        pub name: String,
+        /// Where it is not printed as it was asked for.
+        pub notes: Vec<ReportNote>,
+    }
+
     pub struct LedgerArgs {
         /// Null: this year.
         #[serde(default)]
@@ -260,5 +270,55 @@ dto! {
         /// In the order of `sources`; null where it got nothing.
         pub amounts: Vec<Option<i64>>,
         pub total: i64,
+    }
+}
+
+dto! {
+    /// The layout that reports are printed with in Word.
+    pub struct Templates {
+        /// Why the built-in one is used instead of the one in use, in words.
+        pub fault: Option<String>,
+        /// Who chose what, the latest first: that one is in use. Empty: always the built-in one.
+        pub choices: Vec<TemplateChoice>,
+        /// What a layout may hold, in order.
+        pub tags: Vec<TemplateTag>,
+    }
+
+    pub struct TemplateChoice {
+        pub id: String,
+        /// Null: the built-in one.
+        pub name: Option<String>,
+        pub bytes: Option<u32>,
+        pub at_ms: i64,
+        pub by: String,
+    }
+
+    pub struct TemplateTag {
+        /// Written between double braces.
+        pub tag: String,
+        /// What stands there.
+        pub what: String,
+        pub required: bool,
+    }
+
+    pub struct TemplateArgs {
+        /// An earlier choice; null: the built-in layout.
+        #[serde(default)]
+        pub choice: Option<String>,
+    }
+
+    pub struct BringTemplateArgs {
+        /// The uploaded file.
+        pub file: String,
+        /// As it is called.
+        pub name: String,
+    }
+
+    pub struct BroughtTemplate {
+        /// It is in use now.
+        pub taken: bool,
+        /// What it lacks, or what to know of it.
+        pub notes: Vec<ReportNote>,
+        pub templates: Templates,
     }
 }

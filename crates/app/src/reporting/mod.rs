@@ -13,6 +13,7 @@ mod imported;
 mod judging;
 mod narrative;
 pub(crate) mod shelf;
+pub(crate) mod templates;
 pub(crate) mod versions;
 pub(crate) mod view;
 mod villages;

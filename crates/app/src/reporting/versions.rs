@@ -8,6 +8,7 @@ use report::{Frozen, Report};
 use serde::{Deserialize, Serialize};
 
 use super::composing::Composed;
+use super::templates::TemplateFile;
 use crate::error::AppError;
 use crate::words;
 
@@ -30,9 +31,20 @@ pub(crate) struct Version {
     pub at_ms: i64,
     /// Name of whoever signed.
     pub by: String,
+    /// The layout that it prints with for ever; nothing in versions that were signed before layouts could be chosen: the
+    /// built-in one.
+    #[serde(default)]
+    pub template: Option<TemplateFile>,
     /// The frozen report and its tables' data; zstd, base64.
     report: String,
     data: String,
+}
+
+/// Who signs, when, and which version it is.
+pub(crate) struct Signing {
+    pub number: u32,
+    pub at_ms: i64,
+    pub by: String,
 }
 
 impl Version {
@@ -40,7 +52,8 @@ impl Version {
     ///
     /// # Errors
     /// It is too large for one signature.
-    pub fn freeze(composed: &Composed, number: u32, at_ms: i64, by: String) -> Result<Self, AppError> {
+    pub fn freeze(composed: &Composed, template: TemplateFile, signing: Signing) -> Result<Self, AppError> {
+        let Signing { number, at_ms, by } = signing;
         let frozen = Frozen::of(&composed.report).map_err(|error| AppError::internal(&error))?;
         let data = serde_json::to_vec(&composed.data).map_err(|error| AppError::internal(&error))?;
         let (report, data) = (packed(&frozen.bytes)?, packed(&data)?);
@@ -50,7 +63,7 @@ impl Version {
                 "Hãy chia thành hai báo cáo theo kỳ ngắn hơn. Bản nháp vẫn được giữ nguyên.",
             ));
         }
-        Ok(Self { id: String::new(), number, digest: frozen.digest, at_ms, by, report, data })
+        Ok(Self { id: String::new(), number, digest: frozen.digest, at_ms, by, template: Some(template), report, data })
     }
 
     /// The report as it was signed.
@@ -95,4 +108,17 @@ fn damaged() -> AppError {
         "Bản báo cáo đã chốt không còn nguyên vẹn: mã kiểm tra không khớp.",
         "Đừng dùng bản này. Hãy lấy lại bản đã in và ký, và báo cho người phụ trách phần mềm.",
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_of_before_layouts_could_be_chosen_prints_with_the_built_in_one() {
+        let kept = r#"{"number":1,"digest":"","at_ms":0,"by":"","report":"","data":""}"#;
+        let version: Version = serde_json::from_str(kept).expect("still read");
+        assert_eq!(version.template, None);
+    }
 }

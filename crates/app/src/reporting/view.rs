@@ -13,8 +13,9 @@ use crate::dto::{
 };
 
 pub(crate) fn version(version: &Version) -> ReportVersion {
-    let Version { id, number, digest, at_ms, by, .. } = version.clone();
-    ReportVersion { id, number, digest, at_ms, by }
+    let Version { id, number, digest, at_ms, by, template, .. } = version.clone();
+    let template = template.filter(|file| !file.built_in).map(|file| file.name);
+    ReportVersion { id, number, digest, at_ms, by, template }
 }
 
 pub(crate) fn frame(report: &Report) -> ReportFrame {

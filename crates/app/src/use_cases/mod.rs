@@ -18,6 +18,7 @@ pub(crate) mod register;
 pub(crate) mod reports;
 pub(crate) mod rounds;
 pub(crate) mod subjects;
+pub(crate) mod templates;
 pub(crate) mod thresholds;
 pub(crate) mod transfer;
 

@@ -9,14 +9,15 @@ use serde::Serialize;
 use crate::app::App;
 use crate::desk::{Desk, Write};
 use crate::dto::{
-    CreateReportArgs, DifferenceArgs, EditReportArgs, IdArgs, ReportArgs, ReportDifference, ReportFileArgs,
-    ReportFormat, ReportFrameArgs, ReportList, ReportPage, ReportRow, ReportsArgs, RestoreArgs, SetFile,
+    CreateReportArgs, DifferenceArgs, EditReportArgs, IdArgs, ReportArgs, ReportDifference, ReportFile, ReportFileArgs,
+    ReportFormat, ReportFrameArgs, ReportList, ReportNote, ReportPage, ReportRow, ReportsArgs, RestoreArgs,
 };
 use crate::error::AppError;
 use crate::identity::Actor;
 use crate::reporting::composing::{Composed, Terms, composed, kind_name};
 use crate::reporting::edits::{self, Frame, FrameEdit};
-use crate::reporting::versions::{self, Version};
+use crate::reporting::templates::{self, TemplateFile};
+use crate::reporting::versions::{self, Signing, Version};
 use crate::reporting::view;
 use crate::scoring::read_period;
 use crate::use_cases::{count, id};
@@ -175,10 +176,15 @@ pub(crate) fn freeze(app: &App, actor: &Actor, args: IdArgs) -> Result<ReportPag
     let document = desk.document(id(&args.id)?, Kind::Report)?;
     let now = composed(&desk, &document)?;
     let number = versions::of(&document).last().map_or(1, |last| last.number.saturating_add(1));
-    let by = actor.user_name(&desk.identity);
-    let version = Version::freeze(&now, number, desk.clock.now_ms(), by)?;
+    let layout = templates::layout(&desk, templates::in_use(&desk)?.as_ref())?;
+    // Also the built-in layout is kept: a later program may bring another one.
+    let kept = templates::keep(&desk, &layout.file, &layout.bytes)?;
+    let signing = Signing { number, at_ms: desk.clock.now_ms(), by: actor.user_name(&desk.identity) };
+    let version = Version::freeze(&now, layout.file, signing)?;
     let path = FieldPath::new(format!("{}{}", field::VERSIONS, desk.new_uuid()));
-    rewrite(&desk, actor, &document, path, set(&version)?)
+    let signed = written(&desk, document.id, Changes::from([(path, set(&version)?)]));
+    desk.write(actor, kept.into_iter().chain([signed]).collect(), None)?;
+    page(&desk, &desk.document(document.id, Kind::Report)?)
 }
 
 pub(crate) fn compare(app: &App, _: &Actor, args: DifferenceArgs) -> Result<ReportDifference, AppError> {
@@ -193,29 +199,43 @@ pub(crate) fn compare(app: &App, _: &Actor, args: DifferenceArgs) -> Result<Repo
 }
 
 /// Prints a version, or the report as it stands.
-pub(crate) fn file(app: &App, _: &Actor, args: ReportFileArgs) -> Result<SetFile, AppError> {
+pub(crate) fn file(app: &App, _: &Actor, args: ReportFileArgs) -> Result<ReportFile, AppError> {
     let desk = app.desk()?;
     let document = desk.document(id(&args.id)?, Kind::Report)?;
-    let (report, data, part) = match &args.version {
+    let (report, data, template, part) = match &args.version {
         Some(wanted) => {
             let version = version(&document, wanted)?;
-            (version.open()?, version.data()?, format!("ban-{}", version.number))
+            (version.open()?, version.data()?, version.template, format!("ban-{}", version.number))
         }
         None => {
             let Composed { report, data, .. } = composed(&desk, &document)?;
-            (report, data, "du-thao".to_owned())
+            (report, data, templates::in_use(&desk)?, "du-thao".to_owned())
         }
     };
+    let mut notes = Vec::new();
     let (bytes, extension) = match args.format {
-        ReportFormat::Docx => {
-            let (bytes, _) = report::docx::docx(&report, None).map_err(|error| AppError::internal(&error))?;
-            (bytes, "docx")
-        }
+        ReportFormat::Docx => (letter(&desk, &report, template.as_ref(), &mut notes)?, "docx"),
         ReportFormat::Pdf => (report::pdf::pdf(&report).map_err(|error| AppError::internal(&error))?, "pdf"),
         ReportFormat::Xlsx => (report::xlsx::xlsx(&data).map_err(|error| AppError::internal(&error))?, "xlsx"),
     };
     let name = domain::text::fold(&short_title(report.kind, report.period)).replace([' ', '/'], "-");
-    Ok(SetFile { file: app.put_file(bytes), name: format!("{name}-{part}.{extension}") })
+    Ok(ReportFile { file: app.put_file(bytes), name: format!("{name}-{part}.{extension}"), notes })
+}
+
+/// The report in its layout. Where that cannot be had, the built-in one is taken and a note says so.
+fn letter(
+    desk: &Desk,
+    report: &Report,
+    template: Option<&TemplateFile>,
+    notes: &mut Vec<ReportNote>,
+) -> Result<Vec<u8>, AppError> {
+    let layout = templates::layout(desk, template)?;
+    if let Some((fault, name)) = layout.instead {
+        let text = words::template_fault(fault, &name, desk.shelf.is_some());
+        notes.push(ReportNote { code: "template-replaced".to_owned(), grave: true, text });
+    }
+    let (bytes, _) = report::docx::docx(report, Some(&layout.bytes)).map_err(|error| AppError::internal(&error))?;
+    Ok(bytes)
 }
 
 fn version(document: &Document, wanted: &str) -> Result<Version, AppError> {
@@ -227,9 +247,12 @@ fn set(value: &impl Serialize) -> Result<Change, AppError> {
     Ok(Change::Set(Value::Text(text)))
 }
 
+fn written(desk: &Desk, doc: DocId, changes: Changes) -> Write {
+    Write { doc, kind: Kind::Report, area: desk.identity.commune, changes, base: None }
+}
+
 fn write(desk: &Desk, actor: &Actor, doc: DocId, changes: Changes) -> Result<(), AppError> {
-    let write = Write { doc, kind: Kind::Report, area: desk.identity.commune, changes, base: None };
-    desk.write(actor, vec![write], None)
+    desk.write(actor, vec![written(desk, doc, changes)], None)
 }
 
 fn rewrite(

@@ -1,7 +1,7 @@
 //! What hinders a file from being a template, in words that an officer at Word can act on.
 
 use super::package::{MAX_TEMPLATE_BYTES, MAX_UNPACKED_BYTES, PackageFault};
-use super::template::{CONTENT, DOCUMENT, STYLES};
+use super::template::{CONTENT, DOCUMENT, KnownTag, STYLES, TAGS};
 use super::tree::TreeError;
 use crate::diagnostic::Diagnostic;
 
@@ -123,11 +123,12 @@ pub fn damaged(part: &str, error: TreeError) -> Diagnostic {
     }
 }
 
-pub fn tag_missing(tag: &str, what: &str) -> Diagnostic {
+pub fn tag_missing(tag: &KnownTag) -> Diagnostic {
+    let KnownTag { name, what, .. } = tag;
     Diagnostic::error(
         "template-tag-missing",
-        format!("Thiếu chỗ điền {what}: hãy gõ {{{{{tag}}}}} vào đúng vị trí trong tệp."),
-        format!("The place {{{{{tag}}}}} is missing; type it where it belongs."),
+        format!("Thiếu chỗ điền {what}: hãy gõ {{{{{name}}}}} vào đúng vị trí trong tệp."),
+        format!("The place {{{{{name}}}}} is missing; type it where it belongs."),
     )
 }
 
@@ -148,6 +149,19 @@ pub fn style_missing(name: &str) -> Diagnostic {
         format!(
             "The style “{name}” is missing; make one of exactly this name in Word, or change a copy of the built-in template."
         ),
+    )
+}
+
+/// A place that is left as it is.
+pub fn unknown_tag(tag: &str) -> Diagnostic {
+    let tag: String = tag.chars().take(60).collect();
+    let known = TAGS.map(|tag| format!("{{{{{}}}}}", tag.name)).join(", ");
+    Diagnostic::warning(
+        "template-tag-unknown",
+        format!(
+            "Tệp mẫu có chỗ điền {{{{{tag}}}}} mà Sổ Thôn không biết; chỗ đó được giữ nguyên. Các chỗ điền dùng được: {known}."
+        ),
+        format!("The template has a place {{{{{tag}}}}} that is not known; it was left as it is. Known ones: {known}."),
     )
 }
 

@@ -14,7 +14,8 @@ use thiserror::Error;
 
 use self::fill::Value;
 pub use self::package::MAX_TEMPLATE_BYTES;
-use self::template::{CONTENT, RECIPIENTS, TAGS, Template};
+use self::template::{CONTENT, RECIPIENTS, Template};
+pub use self::template::{KnownTag, TAGS};
 use self::tree::escaped;
 use crate::diagnostic::Diagnostic;
 use crate::document::Report;
@@ -37,7 +38,7 @@ pub fn template() -> Result<Vec<u8>, DocxError> {
 /// What hinders a file from being a template; empty if nothing does.
 pub fn check_template(bytes: &[u8]) -> Vec<Diagnostic> {
     match Template::read(bytes) {
-        Ok(template) => fill_all(&template, &TAGS.map(|tag| (tag, Value::Text(String::new()))).into()).1,
+        Ok(template) => fill_all(&template, &TAGS.map(|tag| (tag.name, Value::Text(String::new()))).into()).1,
         Err(diagnostics) => diagnostics,
     }
 }
@@ -103,7 +104,7 @@ fn fill_all(template: &Template, values: &BTreeMap<&'static str, Value>) -> (pac
     if let Some(properties) = package.text("docProps/core.xml").map(|text| properties(text, values)) {
         package.set("docProps/core.xml", properties);
     }
-    (package, unknown.iter().map(|tag| unknown_tag(tag)).collect())
+    (package, unknown.iter().map(|tag| faults::unknown_tag(tag)).collect())
 }
 
 fn properties(xml: &str, values: &BTreeMap<&'static str, Value>) -> String {
@@ -114,19 +115,4 @@ fn properties(xml: &str, values: &BTreeMap<&'static str, Value>) -> String {
         }
     }
     xml
-}
-
-fn unknown_tag(tag: &str) -> Diagnostic {
-    let tag: String = tag.chars().take(60).collect();
-    Diagnostic::warning(
-        "template-tag-unknown",
-        format!(
-            "Tệp mẫu có chỗ điền {{{{{tag}}}}} mà Sổ Thôn không biết; chỗ đó được giữ nguyên. Các chỗ điền dùng được: {}.",
-            TAGS.join(", ")
-        ),
-        format!(
-            "The template has a place {{{{{tag}}}}} that is not known; it was left as it is. Known ones: {}.",
-            TAGS.join(", ")
-        ),
-    )
 }

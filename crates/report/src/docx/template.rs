@@ -14,28 +14,39 @@ use crate::diagnostic::Diagnostic;
 pub const CONTENT: &str = "noi_dung";
 /// The tag whose paragraph is repeated for each recipient.
 pub const RECIPIENTS: &str = "noi_nhan";
-/// Tags without which a report would lack something the decree demands.
-const REQUIRED_TAGS: [(&str, &str); 5] = [
-    (CONTENT, "nội dung báo cáo"),
-    ("so", "số, ký hiệu văn bản"),
-    ("trich_yeu", "trích yếu"),
-    (RECIPIENTS, "nơi nhận"),
-    ("nguoi_ky", "họ tên người ký"),
-];
-/// Every tag that can be filled.
-pub const TAGS: [&str; 12] = [
-    "co_quan_chu_quan",
-    "co_quan",
-    "so",
-    "dia_danh",
-    "ngay_thang",
-    "loai_van_ban",
-    "trich_yeu",
-    CONTENT,
-    RECIPIENTS,
-    "quyen_han",
-    "chuc_vu",
-    "nguoi_ky",
+
+/// A place in a template's text, written `{{name}}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownTag {
+    pub name: &'static str,
+    /// What stands there, in Vietnamese.
+    pub what: &'static str,
+    /// Without it a report would lack something that the decree demands.
+    pub required: bool,
+}
+
+const fn tag(name: &'static str, what: &'static str) -> KnownTag {
+    KnownTag { name, what, required: false }
+}
+
+const fn required(name: &'static str, what: &'static str) -> KnownTag {
+    KnownTag { name, what, required: true }
+}
+
+/// Every tag that can be filled, in the order of a letter.
+pub const TAGS: [KnownTag; 12] = [
+    tag("co_quan_chu_quan", "cơ quan cấp trên"),
+    tag("co_quan", "cơ quan ban hành"),
+    required("so", "số, ký hiệu văn bản"),
+    tag("dia_danh", "nơi ban hành"),
+    tag("ngay_thang", "ngày ban hành"),
+    tag("loai_van_ban", "loại văn bản (“BÁO CÁO”)"),
+    required("trich_yeu", "trích yếu"),
+    required(CONTENT, "nội dung báo cáo"),
+    required(RECIPIENTS, "nơi nhận"),
+    tag("quyen_han", "quyền hạn ký (“KT. CHỦ TỊCH”)"),
+    tag("chuc_vu", "chức vụ người ký"),
+    required("nguoi_ky", "họ tên người ký"),
 ];
 
 /// The part with the text.
@@ -110,8 +121,8 @@ fn missing(document: &[Node], styles: &BTreeMap<Style, String>) -> Vec<Diagnosti
     let mut paragraphs = Vec::new();
     collect_paragraphs(document, &mut paragraphs);
     let holds = |tag: &str| paragraphs.iter().any(|text| fill::tags(text).iter().any(|found| found.name == tag));
-    let lacking = REQUIRED_TAGS.iter().filter(|(tag, _)| !holds(tag));
-    let mut found: Vec<Diagnostic> = lacking.map(|(tag, what)| faults::tag_missing(tag, what)).collect();
+    let lacking = TAGS.iter().filter(|tag| tag.required && !holds(tag.name));
+    let mut found: Vec<Diagnostic> = lacking.map(faults::tag_missing).collect();
     // Beside other words the sections would have nowhere to go.
     let is_alone = |text: &String| fill::only_tag(text).is_some_and(|tag| tag.name == CONTENT);
     if holds(CONTENT) && !paragraphs.iter().any(is_alone) {
