@@ -138,6 +138,8 @@ commands! {
     "checks.finish" => filling::finish, CheckArgs => Finished, Collector;
     /// A check to read.
     "checks.view" => checks::view, CheckArgs => CheckView, Collector;
+    /// The checks behind a figure, each with its first photos.
+    "checks.behind" => checks::behind, BehindArgs => ChecksBehind, Collector;
     /// The latest checks of all villages.
     "checks.recent" => checks::recent, Nothing => Checks, Collector;
     /// Fields on which people disagree.

@@ -12,6 +12,7 @@ mod commands;
 mod desk;
 pub mod dto;
 mod error;
+mod evidence;
 mod form_shelf;
 mod identity;
 mod photo;

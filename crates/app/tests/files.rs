@@ -174,6 +174,54 @@ fn a_photo_is_an_answer_that_names_its_bytes_and_travels_as_a_document() {
 }
 
 #[test]
+fn the_evidence_of_an_indicator_goes_down_to_the_photos_and_says_which_are_not_here() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = with_a_road(dir.path());
+    let check = book.start();
+    let path = book.photo_path(&check);
+    book.attach(&check, &path, "ngõ 12.jpg", &jpeg(400, 90)).expect("attached");
+    let here = book.question(&check, &path)["file"].clone();
+    book.call("checks.close", json!({ "check": check }));
+    // Finished elsewhere with seven more photos whose bytes and records have not come.
+    let away = |number: u8| format!("answers/{SECTIONS}/n{number:04}/anh_doan");
+    let mut changes: Changes = (101..108)
+        .map(|number| (away(number), format!("{}.jpg", BlobHash([number; 32]))))
+        .map(|(path, answer)| (FieldPath::new(path), Change::Set(Value::Text(answer))))
+        .collect();
+    changes.extend(fields(&[
+        ("status", "complete"),
+        ("answers/mo_dau/loai_duong", "duong_xa"),
+        ("answers/mo_dau/ngay_ghi", "2026-03-02"),
+    ]));
+    let doc: DocId = check.as_str().and_then(|id| id.parse().ok()).expect("an id");
+    let document = book.store.document(doc).expect("read").expect("the check");
+    let (kind, area, parents, depth) = (Kind::Check, COMMUNE, document.heads.clone(), document.depth + 1);
+    let draft = Draft { doc, kind, area, parents, depth, author: USER, device: DEVICE, at_ms: 0, changes };
+    book.store.append_own(&[draft.sign(&DeviceKey::from_seed(&SEED)).0], None).expect("finished");
+
+    let year = json!({ "kind": "year", "year": 2026 });
+    let args = json!({ "set": "xa_ntm_nang_cao_2022", "indicator": "2.1", "period": year });
+    let page = book.call("criteria.indicator", args);
+    let photos = &page["evidence"]["rows"][0]["check"]["photos"];
+    assert_eq!(photos["total"], 8, "{}", page["evidence"]);
+    let shown = photos["shown"].as_array().expect("photos");
+    assert_eq!(shown.len(), 6, "a row shows a few, the check has them all");
+    let known: Vec<&Json> = shown.iter().filter(|photo| !photo["file"].is_null()).collect();
+    assert!(known.iter().all(|photo| photo["file"]["hash"] == here["hash"]), "{known:?}");
+    assert!(shown.iter().any(|photo| photo["file"].is_null()), "what has not come is told of, not left out");
+    assert!(
+        shown.iter().all(|photo| photo["label"].as_str().is_some_and(|label| label.starts_with("Ảnh"))),
+        "{shown:?}"
+    );
+
+    let behind = book.call("checks.behind", json!({ "checks": [ROAD.to_string(), "no id", check] }));
+    let rows = behind["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 1, "what is no check is left out");
+    assert_eq!((&rows[0]["subject_name"], &rows[0]["day"]), (&json!("Ngõ 12"), &json!("2026-03-02")));
+    assert_eq!(&rows[0]["photos"], photos);
+}
+
+#[test]
 fn a_photo_taken_back_before_it_was_recorded_is_gone_and_one_recorded_stays() {
     let dir = tempfile::tempdir().expect("folder");
     let book = with_a_road(dir.path());

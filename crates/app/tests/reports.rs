@@ -89,6 +89,15 @@ fn every_figure_of_the_real_report_leads_to_the_check_behind_it() {
     let check = bhyt["evidence"][0]["check"].as_str().expect("a check");
     let view = call(&book, "checks.view", json!({ "check": check }));
     assert!(view.to_string().contains("86"), "the check says it");
+    let total = &figures["nguon-luc.tong"];
+    assert_eq!((total["ledger"].as_bool(), bhyt["ledger"].as_bool()), (Some(true), Some(false)));
+    let biggest = behind(&book, total)[0]["subject_name"].clone();
+    assert!(biggest.as_str().is_some_and(|name| name.contains("tín dụng")), "{biggest}");
+    for (id, figure) in figures {
+        let asked =
+            figure["evidence"].as_array().expect("evidence").iter().filter(|one| !one["check"].is_null()).count();
+        assert_eq!(behind(&book, figure).len(), asked, "{id}: every check is one that opens");
+    }
     let ledger = call(&book, "ledger.get", year(2023));
     assert_eq!(ledger["total_by_works"], 66_791_009_000_i64);
     assert_eq!(ledger["total_by_sources"], 206_852_009_000_i64);
@@ -103,6 +112,12 @@ fn every_figure_of_the_real_report_leads_to_the_check_behind_it() {
         ledger["without_work"].as_array().expect("amounts").iter().filter_map(Json::as_i64).collect();
     let credit = names.iter().position(|name| *name == "Vốn tín dụng").expect("credit");
     assert_eq!(without[credit], 135_381_000_000);
+}
+
+fn behind(book: &Book, figure: &Json) -> Vec<Json> {
+    let evidence = figure["evidence"].as_array().expect("evidence").iter();
+    let checks: Vec<&Json> = evidence.map(|one| &one["check"]).filter(|check| !check.is_null()).collect();
+    call(book, "checks.behind", json!({ "checks": checks }))["rows"].as_array().expect("rows").clone()
 }
 
 #[test]

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::document::Evidence;
 use crate::vietnamese;
 
 /// Most lines of one ledger; a commune writes some hundred a year.
 pub const MAX_LINES: usize = 100_000;
+/// Checks that stand behind one sum; the ledger has them all.
+pub const MAX_EVIDENCE: usize = 50;
 
 /// One movement of money: from where, for what, how much.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,9 @@ pub struct FundingLine {
     pub amount_vnd: i64,
     /// What a source without an item said that the money was for.
     pub purpose: Option<String>,
+    /// The check that says so.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
 }
 
 /// A source or an item with its name for people, in the order in which it is printed.
@@ -55,6 +61,20 @@ pub fn by_source_and(lines: &[FundingLine], dimension: Dimension) -> BTreeMap<St
         add_to(sums.entry(line.source.clone()).or_default(), key.as_deref().unwrap_or_default(), line.amount_vnd);
     }
     sums
+}
+
+/// The checks that these lines come from, each once, that of the most money first.
+pub fn evidence<'a>(lines: impl Iterator<Item = &'a FundingLine>) -> Vec<Evidence> {
+    let mut sums: BTreeMap<&Evidence, i64> = BTreeMap::new();
+    for line in lines.take(MAX_LINES) {
+        if let Some(evidence) = &line.evidence {
+            let sum = sums.entry(evidence).or_default();
+            *sum = sum.saturating_add(line.amount_vnd);
+        }
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|(evidence, sum)| (std::cmp::Reverse(*sum), *evidence));
+    sums.into_iter().take(MAX_EVIDENCE).map(|(evidence, _)| evidence.clone()).collect()
 }
 
 /// Source × item with sums. Sources and items without any line are left out; ids that nobody named print as they are.
@@ -174,7 +194,23 @@ mod tests {
             date: None,
             amount_vnd,
             purpose: None,
+            evidence: None,
         }
+    }
+
+    #[test]
+    fn a_sum_names_the_checks_it_is_made_of_the_one_of_the_most_money_first() {
+        let of_check = |check: &str, amount_vnd| FundingLine {
+            evidence: Some(Evidence { label: check.to_uppercase(), target: check.to_owned() }),
+            ..line(None, "xa", None, amount_vnd)
+        };
+        let lines = [of_check("cong", 30), of_check("duong", 20), line(None, "xa", None, 900), of_check("duong", 25)];
+        let targets = |lines: &[FundingLine]| -> Vec<String> {
+            evidence(lines.iter()).into_iter().map(|evidence| evidence.target).collect()
+        };
+        assert_eq!(targets(&lines), ["duong", "cong"]);
+        let many: Vec<_> = (0..60).map(|number| of_check(&format!("{number:02}"), number)).collect();
+        assert_eq!((targets(&many).len(), targets(&many)[0].as_str()), (MAX_EVIDENCE, "59"));
     }
 
     fn named(id: &str) -> Named {

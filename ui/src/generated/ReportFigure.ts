@@ -5,4 +5,8 @@ export type ReportFigure = { label: string, text: string, words: string, source:
 /**
  * Why it must be read with care, in words.
  */
-flags: Array<string>, evidence: Array<ReportEvidence>, };
+flags: Array<string>, 
+/**
+ * Out of the ledger of works and funding.
+ */
+ledger: boolean, evidence: Array<ReportEvidence>, };

@@ -2,6 +2,7 @@
 import type { AnswerArgs } from "./AnswerArgs";
 import type { Areas } from "./Areas";
 import type { AttachArgs } from "./AttachArgs";
+import type { BehindArgs } from "./BehindArgs";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
 import type { BringTemplateArgs } from "./BringTemplateArgs";
@@ -9,6 +10,7 @@ import type { BroughtTemplate } from "./BroughtTemplate";
 import type { CheckArgs } from "./CheckArgs";
 import type { CheckView } from "./CheckView";
 import type { Checks } from "./Checks";
+import type { ChecksBehind } from "./ChecksBehind";
 import type { Conflicts } from "./Conflicts";
 import type { CreateHouseholdArgs } from "./CreateHouseholdArgs";
 import type { CreateReportArgs } from "./CreateReportArgs";
@@ -119,6 +121,8 @@ export interface Commands {
   "checks.finish": { args: CheckArgs; reply: Finished };
   /** A check to read. */
   "checks.view": { args: CheckArgs; reply: CheckView };
+  /** The checks behind a figure, each with its first photos. */
+  "checks.behind": { args: BehindArgs; reply: ChecksBehind };
   /** The latest checks of all villages. */
   "checks.recent": { args: Nothing; reply: Checks };
   /** Fields on which people disagree. */

@@ -240,6 +240,26 @@ dto! {
         pub rows: Vec<super::CheckRow>,
     }
 
+    pub struct BehindArgs {
+        /// At most 50; those that this device has none of are left out of the reply.
+        pub checks: Vec<String>,
+    }
+
+    /// Checks behind a figure, in the order in which they were asked for.
+    pub struct ChecksBehind {
+        pub rows: Vec<CheckBehind>,
+    }
+
+    pub struct CheckBehind {
+        pub check: String,
+        pub subject_name: String,
+        pub village_name: String,
+        pub form_title: String,
+        /// The day it speaks of, `yyyy-mm-dd`.
+        pub day: Option<String>,
+        pub photos: super::EvidencePhotos,
+    }
+
     pub struct ReadSection {
         pub title: String,
         pub lines: Vec<ReadLine>,

@@ -224,8 +224,8 @@ dto! {
         pub number: Option<String>,
         pub day: Option<String>,
         pub issuer: Option<String>,
-        /// `<sha256 hex>.<ext>` of the decision's file.
-        pub file: Option<String>,
+        /// The decision itself.
+        pub file: Option<EvidenceFile>,
         /// Does not follow from the step before; it changes nothing.
         pub out_of_order: bool,
     }
@@ -386,15 +386,21 @@ dto! {
         pub day: String,
         pub reason: Option<String>,
         pub disputed: bool,
-        pub photos: Vec<EvidencePhoto>,
+        pub photos: EvidencePhotos,
     }
 
-    pub struct EvidencePhoto {
-        pub path: String,
-        /// `<sha256 hex>.<ext>`
-        pub file: String,
+    /// Photos and files of one check.
+    pub struct EvidencePhotos {
+        pub total: u32,
+        /// The first few of them.
+        pub shown: Vec<EvidenceFile>,
+    }
+
+    pub struct EvidenceFile {
         /// The question it answers.
         pub label: String,
+        /// Null where nothing but its name has come here.
+        pub file: Option<super::FileInfo>,
     }
 
     pub struct EvidenceDocument {
@@ -402,7 +408,7 @@ dto! {
         pub day: Option<String>,
         pub until: Option<String>,
         pub issuer: Option<String>,
-        pub file: Option<String>,
+        pub file: Option<EvidenceFile>,
         pub in_force: bool,
     }
 }

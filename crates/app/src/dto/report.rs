@@ -144,6 +144,8 @@ dto! {
         pub as_of: Option<String>,
         /// Why it must be read with care, in words.
         pub flags: Vec<String>,
+        /// Out of the ledger of works and funding.
+        pub ledger: bool,
         pub evidence: Vec<ReportEvidence>,
     }
 

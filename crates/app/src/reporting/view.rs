@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use report::{Align, Block, Change, Diagnostic, Evidence, Figure, ParagraphStyle, Report, RowStyle, Run, Severity};
+use report::{
+    Align, Block, Change, Diagnostic, Evidence, Figure, ParagraphStyle, Report, RowStyle, Run, Severity, SourceKind,
+};
 
 use super::edits::Frame;
 use super::evaluated::INDICATOR;
@@ -136,6 +138,7 @@ fn figure(figure: &Figure) -> ReportFigure {
         words: if words == figure.formatted { String::new() } else { words },
         source: figure.source.words.clone(),
         as_of: figure.source.as_of.map(|date| date.to_string()),
+        ledger: figure.source.kind == SourceKind::Ledger,
         flags: figure.flags.iter().map(|flag| flag.vi().to_owned()).collect(),
         evidence: figure.evidence.iter().map(evidence).collect(),
     }

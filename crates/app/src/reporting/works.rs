@@ -75,6 +75,7 @@ fn line(check: &Answers<'_>, row: Answers<'_>, is_work: bool) -> Option<FundingL
         date: row.date("ngay_tien"),
         amount_vnd: row.whole("so_tien")?,
         purpose: row.text("muc_dich"),
+        evidence: check.text("ten_cong_trinh").map(|label| Evidence { label, target: check.check.to_string() }),
     })
 }
 

@@ -8,10 +8,13 @@ use criteria::{
 };
 use domain::AreaId;
 
+use crate::desk::Desk;
 use crate::dto::{
     BoardWarning, CriteriaVerdict, CriterionRow, IndicatorRow, RecognitionEntry, RecognitionStepName, SetBoard,
     SetInfo, VillageCell, VillageRecognition, VillageScore, ZoneInfo,
 };
+use crate::evidence::file;
+use crate::scoring::page::document_label;
 use crate::scoring::{Measured, SetInUse, date_words};
 use crate::use_cases::count;
 
@@ -228,17 +231,18 @@ fn village_cell(measured: Measured<'_>, cell: &VillageReading) -> VillageCell {
 
 /// The way of every village under the sets that say how recognition is recorded.
 pub(crate) fn recognitions(
+    desk: &Desk,
     evaluator: &Evaluator,
     sets: &[SetInUse],
     villages: &VillageNames,
 ) -> Vec<VillageRecognition> {
     let used = sets.iter().filter(|set| set.is_used);
-    let mut rows = used.flat_map(|set| of_set(evaluator, set, villages)).collect::<Vec<_>>();
+    let mut rows = used.flat_map(|set| of_set(desk, evaluator, set, villages)).collect::<Vec<_>>();
     rows.sort_by_cached_key(|row| domain::text::fold(&row.village_name));
     rows
 }
 
-fn of_set(evaluator: &Evaluator, set: &SetInUse, villages: &VillageNames) -> Vec<VillageRecognition> {
+fn of_set(desk: &Desk, evaluator: &Evaluator, set: &SetInUse, villages: &VillageNames) -> Vec<VillageRecognition> {
     let states = evaluator.recognitions(&set.set.id).into_iter();
     let rows = states.map(|state| VillageRecognition {
         set: set.set.id.clone(),
@@ -251,11 +255,11 @@ fn of_set(evaluator: &Evaluator, set: &SetInUse, villages: &VillageNames) -> Vec
             .into_iter()
             .map(|entry| RecognitionEntry {
                 step: step(entry.step),
+                file: entry.document.file.as_deref().map(|answer| file(desk, document_label(&entry.document), answer)),
                 check: entry.document.check.to_string(),
                 number: entry.document.number,
                 day: entry.document.day.map(|day| day.to_string()),
                 issuer: entry.document.issuer,
-                file: entry.document.file,
                 out_of_order: entry.is_out_of_order,
             })
             .collect(),

@@ -1,17 +1,18 @@
 //! One indicator down to its evidence.
 
 use criteria::{
-    CheckLink, Evaluator, Evidence, EvidenceQuery, EvidenceRow, Indicator, IndicatorResult, Measure, Reading, Set,
-    Standing, Tally, is_small,
+    CheckLink, DocumentLink, Evaluator, Evidence, EvidenceQuery, EvidenceRow, Indicator, IndicatorResult, Measure,
+    Reading, Set, Standing, Tally, is_small,
 };
 use domain::vocabulary::subject;
 
 use crate::desk::Desk;
 use crate::dto::{
-    CriteriaEvidence, EvidenceCheck, EvidenceDocument, EvidencePage, EvidencePhoto, EvidenceStanding, ReadingText,
-    SplitInfo, SplitPartInfo, StandingCount, ThresholdInfo, TrendInfo,
+    CriteriaEvidence, EvidenceCheck, EvidenceDocument, EvidencePage, EvidenceStanding, ReadingText, SplitInfo,
+    SplitPartInfo, StandingCount, ThresholdInfo, TrendInfo,
 };
 use crate::error::AppError;
+use crate::evidence::{file, photos};
 use crate::scoring::board::{VillageNames, verdict};
 use crate::scoring::{Measured, basis_words, date_words};
 use crate::use_cases::count;
@@ -181,31 +182,41 @@ fn evidence_row(
             (true, false, true) => Some(crate::scoring::number(row.n)),
             _ => None,
         },
-        check: row.check.as_ref().map(|link| check(desk, link)),
-        recheck: row.recheck.as_ref().map(|link| check(desk, link)),
+        check: row.check.as_ref().map(|link| check(desk, link, row.document.is_some())),
+        recheck: row.recheck.as_ref().map(|link| check(desk, link, row.document.is_some())),
         document: row.document.as_ref().map(|document| EvidenceDocument {
             number: document.number.clone(),
             day: document.day.map(|day| day.to_string()),
             until: document.until.map(|day| day.to_string()),
             issuer: document.issuer.clone(),
-            file: document.file.clone(),
+            file: document.file.as_deref().map(|answer| file(desk, document_label(document), answer)),
             in_force: document.in_force,
         }),
     })
 }
 
-fn check(desk: &Desk, link: &CheckLink) -> EvidenceCheck {
-    let photo = |photo: &criteria::Photo| EvidencePhoto {
-        label: desk.forms.answer_label(&link.form, &photo.path),
-        path: photo.path.clone(),
-        file: photo.hash.clone(),
-    };
+pub(crate) fn document_label(document: &DocumentLink) -> String {
+    match &document.number {
+        Some(number) => format!("Văn bản số {number}"),
+        None => "Văn bản kèm theo".to_owned(),
+    }
+}
+
+/// Where a paper is what counts, the other papers of the same check say nothing of this indicator.
+fn check(desk: &Desk, link: &CheckLink, has_document: bool) -> EvidenceCheck {
+    let is_shown = |photo: &&criteria::Photo| !has_document || is_picture(&photo.hash);
+    let shown: Vec<_> = link.photos.iter().filter(is_shown).collect();
     EvidenceCheck {
         check: link.check.to_string(),
         form_title: desk.forms.title(&link.form),
         day: link.day.to_string(),
         reason: link.reason.clone(),
         disputed: link.is_disputed,
-        photos: link.photos.iter().map(photo).collect(),
+        photos: photos(desk, &link.form, shown.iter().map(|photo| (photo.path.as_str(), photo.hash.as_str()))),
     }
+}
+
+fn is_picture(answer: &str) -> bool {
+    let ending = answer.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    ["jpg", "jpeg", "png", "webp"].contains(&ending.as_str())
 }

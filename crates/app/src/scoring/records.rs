@@ -53,7 +53,7 @@ pub(crate) fn check(record: &Record) -> Option<CheckRecord> {
         },
         reason: document.text(check::REASON).map(str::to_owned),
         is_disputed: !document.conflicts().is_empty(),
-        photos: answers.iter().filter_map(|(path, value)| photo(path, value)).collect(),
+        photos: answers.iter().filter_map(|(path, value)| file_of_answer(path, value)).collect(),
         answers,
     })
 }
@@ -84,8 +84,13 @@ fn status(document: &Document) -> Status {
     }
 }
 
+/// The day that a check's own answers name.
+pub(crate) fn check_day(document: &Document) -> Option<Day> {
+    day(&answers(document))
+}
+
 /// An answer that names a photo or file: its hash and the extension.
-fn photo(path: &str, value: &Value) -> Option<Photo> {
+pub(crate) fn file_of_answer(path: &str, value: &Value) -> Option<Photo> {
     let text = value.as_text()?;
     let (hash, extension) = text.split_once('.')?;
     let is_hash = hash.len() == HASH_DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit());

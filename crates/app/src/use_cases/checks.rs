@@ -9,8 +9,11 @@ use forms::{NodeView, QuestionView};
 use crate::app::App;
 use crate::attached;
 use crate::desk::{Desk, Write};
-use crate::dto::{CheckArgs, CheckRow, CheckView, Checks, Nothing, ReadLine, ReadSection, RecheckArgs};
+use crate::dto::{
+    BehindArgs, CheckArgs, CheckRow, CheckView, Checks, ChecksBehind, Nothing, ReadLine, ReadSection, RecheckArgs,
+};
 use crate::error::AppError;
+use crate::evidence;
 use crate::form_shelf::LANGUAGE;
 use crate::identity::Actor;
 use crate::places;
@@ -21,9 +24,18 @@ use crate::words;
 const MAX_REASON_CHARS: usize = 500;
 /// Checks in the list of the latest.
 const RECENT: usize = 100;
+/// Checks that are told of behind one figure.
+const MOST_BEHIND: usize = 50;
 
 pub(crate) fn recent(app: &App, _: &Actor, _: Nothing) -> Result<Checks, AppError> {
     Ok(Checks { rows: home::recent(&*app.desk()?, RECENT)? })
+}
+
+pub(crate) fn behind(app: &App, _: &Actor, args: BehindArgs) -> Result<ChecksBehind, AppError> {
+    let desk = app.desk()?;
+    let known = args.checks.iter().take(MOST_BEHIND).filter_map(|check| check.parse().ok());
+    let rows = known.map(|check| evidence::check(&desk, check)).collect::<Result<Vec<_>, _>>()?;
+    Ok(ChecksBehind { rows: rows.into_iter().flatten().collect() })
 }
 
 pub(crate) fn view(app: &App, _: &Actor, args: CheckArgs) -> Result<CheckView, AppError> {

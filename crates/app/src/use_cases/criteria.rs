@@ -32,7 +32,7 @@ pub(crate) fn board(app: &App, _: &Actor, args: BoardArgs) -> Result<Board, AppE
         };
         let (board, beside) = (shown(chosen), shown(args.beside.as_deref()));
         let sets_told = sets.iter().map(|set| board::set_info(set, on)).collect();
-        let recognitions = board::recognitions(evaluator, sets, &names);
+        let recognitions = board::recognitions(&desk, evaluator, sets, &names);
         Board { period: info, sets: sets_told, board, beside, villages: by_name(&names), recognitions }
     })?;
     Ok(answer)
@@ -137,6 +137,6 @@ pub(crate) fn recognition(app: &App, _: &Actor, args: RecognitionArgs) -> Result
     let names = village_names(&desk)?;
     let rows = desk
         .scoring
-        .with(&desk, &all, |Scored { sets, evaluator, .. }| board::recognitions(evaluator, sets, &names))?;
+        .with(&desk, &all, |Scored { sets, evaluator, .. }| board::recognitions(&desk, evaluator, sets, &names))?;
     Ok(Recognitions { rows: rows.into_iter().filter(|row| row.village == args.village).collect() })
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::data::{Fact, Indicator, Recognition, ReportData, Work};
 use crate::document::{Evidence, Figure, FigureId, FigureValue, Flag, Source, SourceKind, Unit};
-use crate::funding::Pivot;
+use crate::funding::{FundingLine, Pivot, evidence};
 
 /// A number of households below this is not shown in anything public.
 pub(crate) const SMALL_CELL_HOUSEHOLDS: u32 = 5;
@@ -127,31 +127,37 @@ fn money(data: &ReportData, pivot: &Pivot) -> Vec<Figure> {
         ledger(id, label.to_owned(), Decimal::from(amount_vnd), Unit::Dong, record)
     };
     let year = data.period.to.year();
+    let behind = |wanted: &dyn Fn(&FundingLine) -> bool| evidence(data.funding.iter().filter(|line| wanted(line)));
     let mut figures = vec![
         dong(
             FigureId::of(TOTAL_BY_ITEMS),
             &format!("Tổng kinh phí các công trình, hạng mục năm {year}"),
             pivot.total_by_items,
             "",
-        ),
+        )
+        .with_evidence(behind(&|line| line.item.is_some())),
         dong(
             FigureId::of(TOTAL_BY_SOURCES),
             &format!("Tổng nguồn lực huy động năm {year}"),
             pivot.total_by_sources,
             "",
-        ),
-        dong(FigureId::of(DIFFERENCE), "Nguồn lực chưa gắn với công trình, hạng mục", pivot.difference(), ""),
+        )
+        .with_evidence(behind(&|_| true)),
+        dong(FigureId::of(DIFFERENCE), "Nguồn lực chưa gắn với công trình, hạng mục", pivot.difference(), "")
+            .with_evidence(behind(&|line| line.item.is_none())),
     ];
     for source in &pivot.sources {
         let amount = pivot.by_source.get(&source.id).copied().unwrap_or_default();
-        figures.push(dong(source_id(&source.id), &source.name, amount, &source.id));
+        let given = behind(&|line| line.source == source.id);
+        figures.push(dong(source_id(&source.id), &source.name, amount, &source.id).with_evidence(given.clone()));
         let share = share(amount, pivot.total_by_sources);
         let label = format!("{}: tỷ trọng", source.name);
-        figures.push(ledger(share_id(&source.id), label, share, Unit::Percent, &source.id));
+        figures.push(ledger(share_id(&source.id), label, share, Unit::Percent, &source.id).with_evidence(given));
     }
     for (source, amount) in pivot.sources_without_item() {
         let label = format!("{}: chưa gắn với công trình, hạng mục", source.name);
-        figures.push(dong(without_item_id(&source.id), &label, amount, &source.id));
+        let given = behind(&|line| line.source == source.id && line.item.is_none());
+        figures.push(dong(without_item_id(&source.id), &label, amount, &source.id).with_evidence(given));
     }
     figures
 }
@@ -181,7 +187,7 @@ fn villages(data: &ReportData) -> Vec<Figure> {
     for village in &data.villages {
         for (index, event) in village.events.iter().enumerate() {
             let mut evidence = event.evidence.clone();
-            if let Some(decision) = &event.decision {
+            if let Some(decision) = event.decision.as_ref().filter(|_| evidence.is_empty()) {
                 evidence.push(Evidence { label: decision.clone(), target: village.id.clone() });
             }
             let label = format!("Thôn {}: ngày {}", village.name, event_words(event.state));
