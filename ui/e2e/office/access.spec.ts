@@ -11,7 +11,7 @@ for (const theme of ["light", "dark", "sun"]) {
     await expect(page.getByTestId("office-user")).toBeVisible();
     expect(await faults(page), "sign-in").toEqual([]);
     await signIn(page, commune.address);
-    for (const place of ["", "ho", "ho/moi", "xem-lai", "tieu-chi", "nguong", "tien-do", "may", "nap-so", "thanh-phan"]) {
+    for (const place of ["", "ho", "ho/moi", "xem-lai", "tieu-chi", "nguong", "tien-do", "bao-cao", "nguon-von", "ban-do", "may", "nap-so", "thanh-phan"]) {
       await page.goto(`${commune.address}/#/${place}`);
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeAttached();
       if (place !== "thanh-phan") await expect(page.getByText(/^Đang mở/)).toHaveCount(0);

@@ -40,7 +40,7 @@ test("an indicator leads down to its photos and its decision", async ({ commune,
     const answers: Record<string, string> = { "mo_dau/loai_duong": "duong_thon" };
     for (let section = 1; section <= sections; section += 1) {
       if (section > 1) await ask(page, "checks.add_repeat", { check, section: 0, path: "cac_doan/doan" });
-      const path = `cac_doan/doan/n000${section}`;
+      const path = (await pathOf(page, check, "chieu_dai")).replace(/\/chieu_dai$/, "");
       answers[`${path}/chieu_dai`] = "120";
       answers[`${path}/bao_tri`] = "co";
       await ask(page, "checks.answer", { check, section: 0, path: `${path}/chieu_dai`, value: "120" });
@@ -74,6 +74,7 @@ test("an indicator leads down to its photos and its decision", async ({ commune,
   const school = await ask<Row>(page, "subjects.create", { subject_type: "facility", village: villages[0]?.id, name: "Trường tiểu học Ngọc Phụng", fields: {} });
   const check = await begin(page, school.id, "co_so");
   await ask(page, "checks.answer", { check, section: 0, path: "mo_dau/loai_co_so", value: "truong_hoc" });
+  await ask(page, "checks.answer", { check, section: 0, path: "van_ban/co_van_ban", value: "co" });
   await attach(page, check, await pathOf(page, check, "van_ban_tep"), "quyet dinh cong nhan.pdf", Buffer.from("%PDF-1.4\n"));
   await attach(page, check, await pathOf(page, check, "anh"), "cổng trường.jpg", picture);
   await fillForm(page, school.id, "co_so", { "mo_dau/loai_co_so": "truong_hoc", "chi_tiet/chuan_csvc": "muc_2" });
@@ -92,16 +93,17 @@ interface Node {
   path?: string;
   nodes?: Node[];
   children?: Node[];
+  instances?: Node[];
 }
 
-/** Where a question stands, by its name; in whatever section. */
+/** Where a question stands, by its name; in whatever section, in the last instance of a repeat. */
 async function pathOf(page: Page, check: string, name: string): Promise<string> {
   const { sections } = await ask<{ sections: unknown[] }>(page, "checks.open", { check });
   for (const section of sections.keys()) {
     const { nodes } = await ask<{ nodes: Node[] }>(page, "checks.section", { check, section });
     const all: Node[] = [...nodes];
-    for (const node of all) all.push(...(node.nodes ?? []), ...(node.children ?? []));
-    const found = all.find((node) => node.path?.split("/").at(-1) === name)?.path;
+    for (const node of all) all.push(...(node.nodes ?? []), ...(node.children ?? []), ...(node.instances ?? []));
+    const found = all.findLast((node) => node.path?.split("/").at(-1) === name)?.path;
     if (found) return found;
   }
   throw new Error(`no question ${name}`);

@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { faults } from "../support/axe";
 import { expect, test } from "../support/fixtures";
 import { ask, fillForm, signIn } from "../support/office";
 
@@ -45,6 +46,7 @@ test("a school is found on the map, coloured by its indicator, and leads to its 
 
   await page.getByRole("button", { name: /Trường tiểu học/ }).press("Enter");
   await expect(page.getByTestId("map-chosen")).toContainText("Phú Vinh");
+  expect(await faults(page), "map").toEqual([]);
   await page.getByTestId("map-check").click();
   await expect(page.getByRole("heading", { name: /Trường tiểu học/ }).first()).toBeVisible();
 });

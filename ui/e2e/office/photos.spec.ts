@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
+import { faults } from "../support/axe";
 import { photo } from "../support/photo";
 import { expect, test } from "../support/fixtures";
 import { ask, signIn } from "../support/office";
@@ -56,6 +57,7 @@ test("a road is walked into three sections, each with its line, and the photo of
   await expect(question.getByRole("alert")).toBeEmpty();
   await expect(question).toContainText("đoạn 3.jpg");
   await question.scrollIntoViewIfNeeded();
+  expect(await faults(page), "a photo and lines in the form").toEqual([]);
   await look(page, "question");
   await instances.last().locator('[data-question$="/tuyen"]').scrollIntoViewIfNeeded();
   await look(page, "route");
@@ -72,6 +74,7 @@ test("a road is walked into three sections, each with its line, and the photo of
   await shown.getByRole("button", { name: /Xem to/ }).click();
   const large = page.getByTestId("viewer").locator("img");
   await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
+  expect(await faults(page), "a photo seen large").toEqual([]);
   await look(page, "viewer");
   await page.keyboard.press("Escape");
   await expect(page.getByTestId("viewer")).toBeHidden();

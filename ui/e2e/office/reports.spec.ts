@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { faults } from "../support/axe";
 import { expect, test } from "../support/fixtures";
 import { ask, fillForm, signIn } from "../support/office";
 
@@ -34,6 +35,7 @@ test("the ledger compares its totals, and a signed report keeps what it said", a
   await expect(page.getByTestId("ledger-total")).toHaveText("570.000.000");
   await expect(page.getByTestId("ledger-works")).toHaveText("70.000.000");
   await expect(page.getByTestId("ledger-difference")).toContainText("Vốn tín dụng");
+  expect(await faults(page), "ledger").toEqual([]);
   await page.getByTestId("ledger-cell").first().click();
   await expect(page.getByRole("heading", { name: /Cổng làng văn hóa/ }).first()).toBeVisible();
 
@@ -53,6 +55,7 @@ test("the ledger compares its totals, and a signed report keeps what it said", a
   await expect(page.getByTestId("error-banner")).toContainText("vừa thay đổi");
   await expect(page.getByTestId("paragraph-now")).toContainText("Lời của người khác.");
   await expect(page.getByTestId("paragraph-text")).toHaveValue("Ban quản lý họp mỗi tháng một lần.");
+  expect(await faults(page), "a paragraph that is edited").toEqual([]);
   await page.getByTestId("paragraph-save").click();
   await expect(page.getByTestId("paper")).toContainText("Ban quản lý họp mỗi tháng một lần.");
   await page.getByTestId("frame-edit").click();
@@ -69,8 +72,10 @@ test("the ledger compares its totals, and a signed report keeps what it said", a
   await expect(page.getByTestId("paper")).toContainText("600.000.000");
   await page.getByTestId("version-compare").click();
   await expect(page.getByTestId("difference")).toContainText("600.000.000");
+  expect(await faults(page), "difference").toEqual([]);
   await page.getByRole("button", { name: "Xem bản này" }).click();
   await expect(page.getByTestId("signed-banner")).toContainText("bản 1");
+  expect(await faults(page), "signed version").toEqual([]);
   await expect(page.getByTestId("paper")).toContainText("570.000.000");
   await page.getByTestId("show-draft").click();
   await page.getByTestId("report-freeze").click();

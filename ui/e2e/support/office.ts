@@ -49,13 +49,14 @@ interface FoundNode {
   kind?: string;
   choices?: { name: string }[];
   nodes?: FoundNode[];
-  instances?: { nodes: FoundNode[] }[];
+  children?: FoundNode[];
+  instances?: FoundNode[];
 }
 
 function question(nodes: FoundNode[], path: string): FoundNode | undefined {
   for (const node of nodes) {
     if (node.path === path) return node;
-    const within = [...(node.nodes ?? []), ...(node.instances ?? []).flatMap((instance) => instance.nodes)];
+    const within = [...(node.nodes ?? []), ...(node.children ?? []), ...(node.instances ?? [])];
     const found = question(within, path);
     if (found) return found;
   }
