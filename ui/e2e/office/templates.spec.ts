@@ -92,8 +92,8 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await look(page, "history");
 
   await madeAnew(commune, dir);
-  await signIn(page, commune.address);
   await page.goto(report);
+  await page.reload();
   expect(await printed(page)).toContain(MOTTO);
   await page.getByRole("button", { name: "Xem bản này" }).click();
   await expect(page.getByTestId("signed-banner")).toBeVisible();
@@ -102,8 +102,8 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
 
   await rm(join(dir, "commune", "blobs"), { recursive: true });
   await madeAnew(commune, dir);
-  await signIn(page, commune.address);
   await page.goto(report);
+  await page.reload();
   await page.getByRole("button", { name: "Xem bản này" }).click();
   await expect(page.getByTestId("signed-banner")).toBeVisible();
   expect(await printed(page)).toContain(MOTTO);
