@@ -161,7 +161,10 @@ fn reports_print_in_the_officers_layout_until_another_one_is_chosen() {
     let dir = tempfile::tempdir().expect("folder");
     let book = founded(dir.path());
     let report = book.report();
-    assert_eq!(names(&book.call("templates.get", json!({}))), [""; 0]);
+    let shown = book.call("templates.get", json!({}));
+    assert_eq!((names(&shown), &shown["fault"]), (Vec::new(), &Json::Null));
+    assert_eq!(shown["tags"][2], json!({ "tag": "so", "what": "số, ký hiệu văn bản", "required": true }));
+    assert!(shown["styles"].as_array().is_some_and(|styles| styles.contains(&json!("BC thân bài"))));
     assert!(book.words(&report).contains(MOTTO));
 
     let brought = book.bring("C:\\Mẫu\\Mẫu xã.docx", &with_motto("Khẩu hiệu của xã"));

@@ -74,7 +74,7 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await bring(page, "Mẫu xã Ngọc Phụng.docx", await changed(builtIn, DOCUMENT, (xml) => xml.replace(MOTTO, "Chữ cố định của xã")));
   await expect(page.getByTestId("template-now")).toHaveText("Mẫu xã Ngọc Phụng.docx");
   await expect(page.getByTestId("template-refused")).toBeHidden();
-  await page.getByText("Các chỗ điền dùng được trong mẫu").click();
+  await page.getByText("Các chỗ điền và kiểu chữ của mẫu").click();
   await look(page, "own");
 
   await page.getByTestId("report-create").click();

@@ -17,4 +17,8 @@ choices: Array<TemplateChoice>,
 /**
  * What a layout may hold, in order.
  */
-tags: Array<TemplateTag>, };
+tags: Array<TemplateTag>, 
+/**
+ * Names of the styles that a layout must have.
+ */
+styles: Array<string>, };

@@ -284,6 +284,8 @@ dto! {
         pub choices: Vec<TemplateChoice>,
         /// What a layout may hold, in order.
         pub tags: Vec<TemplateTag>,
+        /// Names of the styles that a layout must have.
+        pub styles: Vec<String>,
     }
 
     pub struct TemplateChoice {

@@ -1,6 +1,6 @@
 //! The layout of the report in Word: saved, brought in, chosen again.
 
-use report::docx::{KnownTag, TAGS, check_template};
+use report::docx::{KnownTag, TAGS, check_template, style_names};
 
 use crate::app::App;
 use crate::attached;
@@ -30,6 +30,7 @@ fn shown(desk: &Desk) -> Result<Templates, AppError> {
         fault: instead.map(|(fault, name)| words::template_fault(fault, &name, desk.shelf.is_some())),
         choices: choices.into_iter().rev().take(MAX_SHOWN).map(choice).collect(),
         tags: TAGS.iter().map(tag).collect(),
+        styles: style_names().map(str::to_owned).collect(),
     })
 }
 

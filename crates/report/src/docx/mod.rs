@@ -15,7 +15,7 @@ use thiserror::Error;
 use self::fill::Value;
 pub use self::package::MAX_TEMPLATE_BYTES;
 use self::template::{CONTENT, RECIPIENTS, Template};
-pub use self::template::{KnownTag, TAGS};
+pub use self::template::{KnownTag, TAGS, style_names};
 use self::tree::escaped;
 use crate::diagnostic::Diagnostic;
 use crate::document::Report;

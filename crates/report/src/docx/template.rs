@@ -85,6 +85,11 @@ const STYLE_NAMES: [(Style, &str); 11] = [
     (Style::Table, "Table Grid"),
 ];
 
+/// The names of the styles that a template must have.
+pub fn style_names() -> impl Iterator<Item = &'static str> {
+    STYLE_NAMES.into_iter().map(|(_, name)| name)
+}
+
 /// A template that can be filled.
 pub struct Template {
     pub package: Package,
