@@ -272,6 +272,9 @@ fn check_stand_in(book: &Book, version: &Json, words: &str) {
         assert!(part(&bytes, "word/document.xml").contains(MOTTO), "the built-in layout stands in");
         assert!(notes[0]["text"].as_str().is_some_and(|text| text.contains(words)), "{notes}");
     }
+    let page = book.call("report.get", json!({ "id": report }));
+    let notes = page["notes"].as_array().expect("notes");
+    assert!(notes.iter().any(|note| note["code"] == "template-replaced"), "told before somebody signs: {notes:?}");
     let shown = book.call("templates.get", json!({}));
     assert!(shown["fault"].as_str().is_some_and(|text| text.contains(words)), "{shown}");
     let args = json!({ "choice": shown["choices"][0]["id"] });
@@ -298,6 +301,8 @@ fn where_the_layout_is_lost_the_built_in_one_stands_in_and_the_screen_says_so() 
 
     let book = reopened(dir.path(), book, None, |_| ());
     let mended = book.bring("xa.docx", &own);
+    let page = book.call("report.get", json!({ "id": report }));
+    assert!(!page["notes"].to_string().contains("template-replaced"));
     assert_eq!((&mended["taken"], &mended["templates"]["fault"]), (&json!(true), &Json::Null));
     assert_eq!(book.printed(&report, &version), signed, "brought again, it is there again");
     assert_eq!(names(&mended["templates"]), ["xa.docx"]);

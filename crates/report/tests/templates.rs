@@ -63,6 +63,21 @@ fn the_built_in_template_is_usable_and_comes_back_as_itself() {
     assert_eq!(docx(&report, Some(&bytes)).expect("printed"), docx(&report, None).expect("printed"));
 }
 
+/// The built-in template as LibreOffice 7.4 writes it: `soffice --convert-to docx mau-bao-cao.docx`.
+const FROM_LIBREOFFICE: &[u8] = include_bytes!("data/template-libreoffice.docx");
+
+#[test]
+fn a_template_that_another_program_has_written_is_usable() {
+    assert_eq!(check_template(FROM_LIBREOFFICE), []);
+    let (document, diagnostics) = printed(FROM_LIBREOFFICE);
+    assert_eq!(diagnostics, []);
+    assert!(!document.contains("{{"), "a tag was left");
+    for needed in ["KẾT QUẢ THỰC HIỆN NĂM 2023", "<w:pStyle w:val=\"Heading4\"/>", "Số: ……/BC-UBND", "<w:tblHeader/>"]
+    {
+        assert!(document.contains(needed), "{needed}");
+    }
+}
+
 #[test]
 fn headings_tables_and_page_numbers_are_real_ones() {
     let (report, _) = common::report();

@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::identity::Actor;
 use crate::reporting::composing::{Composed, Terms, composed, kind_name};
 use crate::reporting::edits::{self, Frame, FrameEdit};
-use crate::reporting::templates::{self, TemplateFile};
+use crate::reporting::templates::{self, Layout, TemplateFile};
 use crate::reporting::versions::{self, Signing, Version};
 use crate::reporting::view;
 use crate::scoring::read_period;
@@ -81,6 +81,8 @@ fn page(desk: &Desk, document: &Document) -> Result<ReportPage, AppError> {
     let now = composed(desk, document)?;
     let mut page = shown(desk, document, &now.report, |section| now.edited.contains(section));
     page.notes = now.notes.iter().map(view::note).collect();
+    // Whoever signs now signs with the layout that stands in.
+    page.notes.extend(stands_in(desk, &templates::layout(desk, templates::in_use(desk)?.as_ref())?));
     page.narrative = now.narrative.map(|check| check.to_string());
     Ok(page)
 }
@@ -230,12 +232,16 @@ fn letter(
     notes: &mut Vec<ReportNote>,
 ) -> Result<Vec<u8>, AppError> {
     let layout = templates::layout(desk, template)?;
-    if let Some((fault, name)) = layout.instead {
-        let text = words::template_fault(fault, &name, desk.shelf.is_some());
-        notes.push(ReportNote { code: "template-replaced".to_owned(), grave: true, text });
-    }
+    notes.extend(stands_in(desk, &layout));
     let (bytes, _) = report::docx::docx(report, Some(&layout.bytes)).map_err(|error| AppError::internal(&error))?;
     Ok(bytes)
+}
+
+/// That the built-in layout is not the one that was asked for.
+fn stands_in(desk: &Desk, layout: &Layout) -> Option<ReportNote> {
+    let (fault, name) = layout.instead.as_ref()?;
+    let text = words::template_fault(*fault, name, desk.shelf.is_some());
+    Some(ReportNote { code: "template-replaced".to_owned(), grave: true, text })
 }
 
 fn version(document: &Document, wanted: &str) -> Result<Version, AppError> {
