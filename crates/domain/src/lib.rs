@@ -9,6 +9,7 @@ mod fold;
 mod ids;
 mod kind;
 mod revision;
+pub mod small_cells;
 pub mod text;
 mod value;
 pub mod vocabulary;

@@ -67,7 +67,8 @@ fn note(flag: Flag) -> &'static str {
             "Chưa có mẫu số: tỷ lệ được báo mà chưa kèm tổng số hộ, số người hoặc số cơ sở dùng để tính."
         }
         Flag::Unverified => "Chưa đối chiếu: ngưỡng của chỉ tiêu chưa được đối chiếu với văn bản quy định.",
-        Flag::SmallCell => "Dưới 5 hộ: không nêu con số để bảo vệ thông tin cá nhân.",
+        Flag::SmallCell => "Dưới 5 hộ hoặc người: không nêu con số để bảo vệ thông tin cá nhân.",
+        Flag::BesideSmallCell => "Không nêu: từ con số này tính ra được số của nơi có dưới 5 hộ hoặc người.",
     }
 }
 

@@ -3,9 +3,9 @@
 
 mod common;
 
-use report::annual::{Recognition, VillageValue};
+use report::annual::{Fact, Recognition, VillageValue};
 use report::funding::Pivot;
-use report::{Block, Figure, FigureId, Flag, Paragraph, Report, Section};
+use report::{Block, Figure, FigureId, FigureValue, Flag, Paragraph, Report, Section, Unit};
 
 /// The 40 facts of the report and how each is written in it.
 const FACTS: [(&str, &str); 40] = [
@@ -132,6 +132,36 @@ fn a_rate_of_fewer_than_five_households_is_not_printed() {
     let (report, _) = report::annual::annual(&data);
     assert_eq!(figure(&report, "F14").formatted, "dưới 5");
     assert!(!text(&report).contains("3/4"));
+}
+
+#[test]
+fn a_count_of_few_people_of_one_place_is_not_printed_nor_what_its_total_would_give_away() {
+    let mut data = common::data();
+    let count = |id: &str, place: &str, people: i64, subjects| Fact {
+        id: id.into(),
+        name: "Hộ thoát nghèo".into(),
+        topic: report::annual::Topic::Production,
+        value: FigureValue::Number(people.into()),
+        unit: Unit::Of("hộ".into()),
+        place: place.into(),
+        subjects,
+        lacks_denominator: false,
+        source: "Ban giảm nghèo".into(),
+        as_of: None,
+        evidence: Vec::new(),
+    };
+    data.facts.extend([
+        count("ho", "", 24, None),
+        count("ho.a", "thôn Phú Vinh", 3, Some(3)),
+        count("ho.b", "thôn Xuân Lập", 8, Some(8)),
+        count("ho.c", "thôn Hòa Lâm", 13, Some(13)),
+    ]);
+    let (report, _) = report::annual::annual(&data);
+    let shown = ["ho", "ho.a", "ho.b", "ho.c"].map(|id| figure(&report, id).formatted.as_str());
+    assert_eq!(shown, ["24 hộ", "dưới 5", "không nêu", "13 hộ"]);
+    assert!(figure(&report, "ho.b").flags.contains(&Flag::BesideSmallCell));
+    let printed = text(&report);
+    assert!(printed.contains("không nêu (thôn Xuân Lập)") && printed.contains("13 hộ (thôn Hòa Lâm)"), "{printed}");
 }
 
 #[test]

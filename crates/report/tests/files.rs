@@ -6,7 +6,7 @@ mod common;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use report::annual::VillageValue;
+use report::annual::{ReportData, VillageValue};
 
 fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
@@ -51,7 +51,7 @@ fn works_have_lengths_and_costs_as_numbers() {
 }
 
 #[test]
-fn a_villages_number_of_fewer_than_five_households_is_hidden() {
+fn a_villages_number_of_fewer_than_five_households_is_hidden_and_so_is_what_would_give_it_away() {
     let mut data = common::data();
     let value = |village: &str, households| VillageValue {
         village: village.into(),
@@ -60,12 +60,20 @@ fn a_villages_number_of_fewer_than_five_households_is_hidden() {
         denominator: None,
         households: Some(households),
     };
-    data.indicators[0].by_village = vec![value("xuan-thanh", 4), value("xuan-lap", 5)];
-    let bytes = report::xlsx::xlsx(&data).expect("written");
-    let range = sheet(&bytes, "Chỉ tiêu theo thôn");
-    let row: Vec<String> = range.rows().nth(4).expect("the first indicator").iter().map(ToString::to_string).collect();
-    assert_eq!(row[8..10], ["< 5", "75"]);
-    assert_eq!(row[6], "chưa có");
+    data.indicators[0].by_village = vec![value("xuan-thanh", 4), value("xuan-lap", 9), value("phu-vinh", 5)];
+    let row = |data: &ReportData| -> Vec<String> {
+        let bytes = report::xlsx::xlsx(data).expect("written");
+        let range = sheet(&bytes, "Chỉ tiêu theo thôn");
+        range.rows().nth(4).expect("the first indicator").iter().map(ToString::to_string).collect()
+    };
+    let at = |village: &str| 8 + data.villages.iter().position(|one| one.id == village).expect("a village");
+    let (small, large, beside) = (at("xuan-thanh"), at("xuan-lap"), at("phu-vinh"));
+    let printed = row(&data);
+    assert_eq!([&printed[small], &printed[large], &printed[beside]], ["dưới 5", "75", "không nêu"]);
+    assert_eq!(printed[6], "chưa có");
+    // Of a whole that is small nothing is told, however it is split.
+    data.indicators[0].households = Some(4);
+    assert_eq!(row(&data)[large], "không nêu");
 }
 
 #[test]

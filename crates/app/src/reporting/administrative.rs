@@ -19,6 +19,9 @@ enum Shape {
     Count(&'static str),
 }
 
+/// What shares of people are of.
+const PERSONS: &str = "người";
+
 const FIGURES: [(&str, Topic, Shape); 14] = [
     ("to_chuc_thuy_loi", Topic::Infrastructure, Shape::Count("tổ chức")),
     ("pcgd_tieu_hoc", Topic::Education, Shape::Level),
@@ -54,6 +57,10 @@ fn fact(check: &Answers<'_>, stem: &str, topic: Topic, shape: Shape) -> Option<F
         }
         Shape::Count(what) => ("so", FigureValue::Number(of("so")?.into()), Unit::Of(what.to_owned())),
     };
+    let subjects = match (&value, shape) {
+        (FigureValue::Share { whole, .. }, Shape::Share(PERSONS)) => u32::try_from(*whole).ok(),
+        _ => None,
+    };
     let label = check.label(&format!("{stem}_{asked}")).unwrap_or_default();
     let document = check.text(&format!("{stem}_van_ban"));
     let words =
@@ -65,6 +72,7 @@ fn fact(check: &Answers<'_>, stem: &str, topic: Topic, shape: Shape) -> Option<F
         value,
         unit,
         place: String::new(),
+        subjects,
         lacks_denominator: false,
         source: words.clone(),
         as_of: check.date(&format!("{stem}_ngay")).or_else(|| check.day()),

@@ -1,6 +1,6 @@
 //! What the criteria say of the period, as indicators of the report's table.
 
-use criteria::{Evaluation, IndicatorResult, Verdict};
+use criteria::{Evaluation, IndicatorResult, Kind, Verdict};
 use domain::vocabulary::subject;
 use report::annual::{Indicator, VillageValue};
 use report::{Evidence, Unit};
@@ -28,7 +28,8 @@ pub(super) fn indicators(
 
 fn indicator(set: &str, result: &IndicatorResult, counts: impl Fn(&str) -> Option<String>) -> Indicator {
     let tally = &result.reading.tally;
-    let of_households = counts(&result.indicator).as_deref() == Some(subject::TYPE_HOUSEHOLD);
+    let of_households =
+        result.kind == Kind::Household || counts(&result.indicator).as_deref() == Some(subject::TYPE_HOUSEHOLD);
     let denominator = tally.total.and_then(decimal);
     let threshold = result.threshold.as_ref().filter(|threshold| threshold.value.is_some());
     let by_village = result.villages.iter().map(|village| {

@@ -9,6 +9,22 @@ use super::{Forms, is_within, of_form, within};
 
 pub(super) const FORM: &str = "so_lieu_nhap";
 
+/// The form's rates whose denominators count no households or persons.
+const RATES_OF_THINGS: [&str; 12] = [
+    "thon_van_hoa",
+    "co_quan_van_hoa",
+    "co_so_moi_truong",
+    "attp_tuan_thu",
+    "thon_hop_dong_rac",
+    "rac_thu_gom",
+    "rac_nguy_hai",
+    "rac_nhua",
+    "phu_pham",
+    "tuoi_chu_dong",
+    "tuoi_tiet_kiem",
+    "hop_tac_xa",
+];
+
 /// One figure with the check that brought it.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
@@ -22,13 +38,13 @@ pub(super) fn figures(checks: &[Answers<'_>], period: Period, forms: &Forms) -> 
     let rates: Vec<_> = entries.iter().map(|entry| entry.row).filter(is_rate).collect();
     let judged = Judgements::of(&rates, period, forms);
     let (mut facts, mut indicators) = (Vec::new(), Vec::new());
-    for entry in entries {
+    for (entry, id) in entries.iter().copied().zip(ids(&entries)) {
         if is_rate(&entry.row) {
             let code = entry.row.text("ma_chi_tieu");
             let judged = code.as_deref().and_then(|code| judged.of_code(code));
-            indicators.push(indicator(entry, judged));
+            indicators.push(indicator(entry, id, judged));
         } else {
-            facts.push(fact(entry));
+            facts.push(fact(entry, id));
         }
     }
     (facts, indicators)
@@ -70,13 +86,16 @@ fn key(row: &Answers<'_>) -> [Option<String>; 5] {
     ["chi_tieu", "ten_chi_tieu", "loai_so", "nam", "noi_ap_dung"].map(|name| row.text(name))
 }
 
-fn indicator(entry: Entry<'_>, judged: Option<&Judged>) -> Indicator {
+fn indicator(entry: Entry<'_>, id: String, judged: Option<&Judged>) -> Indicator {
     let Entry { check, row } = entry;
     let denominator = row.decimal("mau_so").filter(|number| !number.is_zero());
     Indicator {
-        id: id(&row),
+        id,
         code: row.text("ma_chi_tieu").unwrap_or_default(),
-        name: as_rate(&name(&row)),
+        name: match row.text("noi_ap_dung") {
+            Some(place) => format!("{} ({place})", as_rate(&name(&row))),
+            None => as_rate(&name(&row)),
+        },
         topic: topic(&row),
         value: row.decimal("gia_tri"),
         unit: Unit::Percent,
@@ -86,7 +105,7 @@ fn indicator(entry: Entry<'_>, judged: Option<&Judged>) -> Indicator {
         verdict: judged.map_or(Verdict::CannotTell, |judged| judged.verdict),
         threshold: judged.and_then(|judged| judged.threshold.clone()),
         threshold_verified: judged.is_some_and(|judged| judged.is_verified),
-        households: None,
+        households: people_in_rate(&row),
         source: check.text("nguon").unwrap_or_default(),
         as_of: check.date("nguon_ngay"),
         evidence: evidence(&check),
@@ -94,7 +113,7 @@ fn indicator(entry: Entry<'_>, judged: Option<&Judged>) -> Indicator {
     }
 }
 
-fn fact(entry: Entry<'_>) -> Fact {
+fn fact(entry: Entry<'_>, id: String) -> Fact {
     let Entry { check, row } = entry;
     let (mut name, mut topic) = (name(&row), topic(&row).unwrap_or(Topic::Criteria));
     if is_aim(&row) {
@@ -103,12 +122,13 @@ fn fact(entry: Entry<'_>) -> Fact {
         topic = task(topic);
     }
     Fact {
-        id: id(&row),
+        id,
         topic,
         name,
         value: value(&row),
         unit: unit(&row),
         place: row.text("noi_ap_dung").unwrap_or_default(),
+        subjects: people_in_count(&row),
         lacks_denominator: false,
         source: check.text("nguon").unwrap_or_default(),
         as_of: check.date("nguon_ngay"),
@@ -125,9 +145,39 @@ fn value(row: &Answers<'_>) -> FigureValue {
     }
 }
 
+/// Households or persons of whom a rate is taken; rates of villages, offices and works are no one's privacy.
+fn people_in_rate(row: &Answers<'_>) -> Option<u32> {
+    let is_of_things = row.text("chi_tieu").is_some_and(|name| RATES_OF_THINGS.contains(&name.as_str()));
+    row.decimal("mau_so").filter(|_| !is_of_things)?.ceil().try_into().ok()
+}
+
+/// Households or persons of one place that a number counts; that of the whole commune is public.
+fn people_in_count(row: &Answers<'_>) -> Option<u32> {
+    let counts_people = row.is("don_vi", "households") || row.is("don_vi", "persons");
+    row.text("noi_ap_dung").filter(|_| counts_people && !is_aim(row))?;
+    row.decimal("mau_so").or_else(|| row.decimal("gia_tri"))?.ceil().try_into().ok()
+}
+
 fn evidence(check: &Answers<'_>) -> Vec<Evidence> {
     let label = check.text("nguon_so").or_else(|| check.text("nguon")).unwrap_or_default();
     vec![Evidence { label, target: check.check.to_string() }]
+}
+
+/// The id of each entry. Of entries that say the same of several places, that of the whole commune has the plain id, else
+/// the first; the others add their place, so that no place is printed with another's number.
+fn ids(entries: &[Entry<'_>]) -> Vec<String> {
+    let plain: Vec<String> = entries.iter().map(|entry| id(&entry.row)).collect();
+    let place = |entry: &Entry<'_>| entry.row.text("noi_ap_dung").unwrap_or_default();
+    let has_plain = |at: usize, own: &String| {
+        let same = entries.iter().zip(&plain).enumerate().filter(|(_, (_, id))| *id == own);
+        let owner = same.min_by_key(|(at, (entry, _))| (!place(entry).is_empty(), *at));
+        owner.is_some_and(|(owner, _)| owner == at)
+    };
+    let own = |(at, (entry, id)): (usize, (&Entry<'_>, &String))| match has_plain(at, id) {
+        true => id.clone(),
+        false => format!("{id}.{}", domain::text::fold(&place(entry)).replace([' ', ';', '{', '}'], "-")),
+    };
+    entries.iter().zip(&plain).enumerate().map(own).collect()
 }
 
 /// The choice's name, by which a narrative can show the figure; aims and figures of single places have their own.

@@ -97,7 +97,7 @@ pub struct VillageValue {
     pub value: Option<Decimal>,
     pub numerator: Option<Decimal>,
     pub denominator: Option<Decimal>,
-    /// Households in it, if it counts households: fewer than five are not shown.
+    /// Households or persons in it, if it counts them: fewer than five are not shown.
     pub households: Option<u32>,
 }
 
@@ -123,7 +123,7 @@ pub struct Indicator {
     pub threshold: Option<String>,
     /// Somebody has compared the threshold with the law's text.
     pub threshold_verified: bool,
-    /// Households in it, if it counts households.
+    /// Households or persons in it, if it counts them.
     pub households: Option<u32>,
     /// "Trạm y tế xã", "Phiếu kiểm tra hộ".
     pub source: String,
@@ -162,6 +162,9 @@ pub struct Fact {
     pub unit: Unit,
     /// Behind the value, in brackets: "thôn Phú Vinh, Hòa Lâm, Xuân Thắng".
     pub place: String,
+    /// Households or persons in it, where it counts them and a few of them could be known: those of one place or group.
+    #[serde(default)]
+    pub subjects: Option<u32>,
     pub lacks_denominator: bool,
     pub source: String,
     pub as_of: Option<Date>,

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::data::{Fact, Indicator, Recognition, ReportData, Work};
+use super::withheld;
 use crate::document::{Evidence, Figure, FigureId, FigureValue, Flag, Source, SourceKind, Unit};
 use crate::funding::{FundingLine, Pivot, evidence};
-
-/// A number of households below this is not shown in anything public.
-pub(crate) const SMALL_CELL_HOUSEHOLDS: u32 = 5;
 
 pub(crate) const TOTAL_BY_ITEMS: &str = "cong-trinh.tong";
 pub(crate) const TOTAL_BY_SOURCES: &str = "nguon-luc.tong";
@@ -49,7 +47,7 @@ pub(crate) fn event_id(village: &str, index: usize) -> FigureId {
 /// Figures by id; of two with one id the first stays.
 pub(crate) fn of(data: &ReportData, pivot: &Pivot) -> BTreeMap<FigureId, Figure> {
     let mut all = Vec::new();
-    all.extend(data.facts.iter().map(fact));
+    all.extend(data.facts.iter().zip(withheld::facts(data)).map(|(one, flag)| fact(one, flag)));
     all.extend(data.indicators.iter().map(indicator));
     data.works.iter().for_each(|one| all.extend(work(one, pivot)));
     all.extend(money(data, pivot));
@@ -61,12 +59,13 @@ pub(crate) fn of(data: &ReportData, pivot: &Pivot) -> BTreeMap<FigureId, Figure>
     figures
 }
 
-fn fact(fact: &Fact) -> Figure {
+fn fact(fact: &Fact, withheld: Option<Flag>) -> Figure {
     let source =
         Source { kind: SourceKind::Record, id: fact.id.clone(), words: fact.source.clone(), as_of: fact.as_of };
     let figure = Figure::new(FigureId::of(&fact.id), &fact.name, fact.value.clone(), fact.unit.clone(), source)
         .with_evidence(fact.evidence.clone());
-    if fact.lacks_denominator { figure.with_flag(Flag::NoDenominator) } else { figure }
+    let flags = [withheld, fact.lacks_denominator.then_some(Flag::NoDenominator)];
+    flags.into_iter().flatten().fold(figure, Figure::with_flag)
 }
 
 fn indicator(indicator: &Indicator) -> Figure {
@@ -85,12 +84,10 @@ fn indicator(indicator: &Indicator) -> Figure {
     if indicator.threshold.is_some() && !indicator.threshold_verified {
         figure = figure.with_flag(Flag::Unverified);
     }
-    if is_small_cell(indicator.households) { figure.with_flag(Flag::SmallCell) } else { figure }
-}
-
-/// From one household to four; none at all tells nothing about anybody.
-pub(crate) fn is_small_cell(households: Option<u32>) -> bool {
-    households.is_some_and(|count| count > 0 && count < SMALL_CELL_HOUSEHOLDS)
+    match withheld::whole(indicator) {
+        Some(flag) => figure.with_flag(flag),
+        None => figure,
+    }
 }
 
 fn work(work: &Work, pivot: &Pivot) -> Vec<Figure> {

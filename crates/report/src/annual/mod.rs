@@ -4,6 +4,7 @@ mod data;
 pub(crate) mod figures;
 mod outline;
 pub(crate) mod sentences;
+pub(crate) mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 

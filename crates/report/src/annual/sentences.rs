@@ -44,7 +44,7 @@ pub(crate) fn of_indicator(indicator: &Indicator) -> Block {
 
 /// n/N where both are known and may be shown.
 fn parts(indicator: &Indicator) -> Option<String> {
-    let shown = !super::figures::is_small_cell(indicator.households);
+    let shown = super::withheld::whole(indicator).is_none();
     let (numerator, denominator) = (indicator.numerator?, indicator.denominator?);
     shown.then(|| format!("{}/{}", vietnamese::number(numerator), vietnamese::number(denominator)))
 }

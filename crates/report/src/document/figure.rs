@@ -106,6 +106,8 @@ pub enum Flag {
     Unverified,
     /// It stands for fewer than five households, so the number itself is not printed.
     SmallCell,
+    /// With it, the number of fewer than five households could be computed.
+    BesideSmallCell,
 }
 
 impl Flag {
@@ -114,7 +116,17 @@ impl Flag {
         match self {
             Self::NoDenominator => "chưa có mẫu số",
             Self::Unverified => "ngưỡng chưa đối chiếu",
-            Self::SmallCell => "dưới 5 hộ, không nêu số",
+            Self::SmallCell => "dưới 5 hộ hoặc người, không nêu số",
+            Self::BesideSmallCell => "không nêu, vì từ số này tính ra được số của nơi dưới 5 hộ hoặc người",
+        }
+    }
+
+    /// What is printed in the place of a number that is withheld.
+    pub fn instead(self) -> Option<&'static str> {
+        match self {
+            Self::SmallCell => Some("dưới 5"),
+            Self::BesideSmallCell => Some("không nêu"),
+            Self::NoDenominator | Self::Unverified => None,
         }
     }
 
@@ -122,7 +134,8 @@ impl Flag {
         match self {
             Self::NoDenominator => "no denominator",
             Self::Unverified => "threshold not compared with the law",
-            Self::SmallCell => "fewer than 5 households, number withheld",
+            Self::SmallCell => "fewer than 5 households or persons, number withheld",
+            Self::BesideSmallCell => "withheld, as it would give away fewer than 5 households or persons elsewhere",
         }
     }
 }
@@ -186,11 +199,11 @@ impl Figure {
         Self { id, label: label.into(), value, unit, formatted, source, evidence, flags }
     }
 
-    /// The same figure with a mark; a small cell loses its number.
+    /// The same figure with a mark; one that is withheld loses its number.
     pub fn with_flag(mut self, flag: Flag) -> Self {
-        if flag == Flag::SmallCell {
+        if let Some(words) = flag.instead() {
             self.value = FigureValue::Missing;
-            self.formatted = "dưới 5".to_owned();
+            self.formatted = words.to_owned();
         }
         self.flags.insert(flag);
         self

@@ -5,13 +5,10 @@ use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::sheet::{HEAD_ROW, Looks, begin, column, fit, row};
-use crate::annual::figures::is_small_cell;
 use crate::annual::sentences::{threshold, verdict};
-use crate::annual::{Indicator, ReportData};
-use crate::document::Unit;
+use crate::annual::{Indicator, ReportData, withheld};
+use crate::document::{Flag, Unit};
 
-/// What is written instead of a number of fewer than five households.
-const SMALL: &str = "< 5";
 /// Columns before the villages.
 const BEFORE: usize = 8;
 
@@ -40,7 +37,7 @@ pub fn by_village(sheet: &mut Worksheet, data: &ReportData, period: &str) -> Res
 }
 
 fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator) -> Result<(), XlsxError> {
-    let small = is_small_cell(indicator.households);
+    let small = withheld::whole(indicator);
     let unit = match &indicator.unit {
         Unit::Percent => "%",
         Unit::Dong => "đồng",
@@ -71,9 +68,10 @@ fn villages(
     indicator: &Indicator,
     data: &ReportData,
 ) -> Result<(), XlsxError> {
+    let values: Vec<_> = indicator.by_village.iter().zip(withheld::villages(indicator)).collect();
     for (index, village) in data.villages.iter().enumerate() {
-        let value = indicator.by_village.iter().find(|value| value.village == village.id);
-        let small = value.is_some_and(|value| is_small_cell(value.households));
+        let value = values.iter().find(|(value, _)| value.village == village.id);
+        let (value, small) = (value.map(|(value, _)| value), value.and_then(|(_, flag)| *flag));
         number(sheet, looks, at, column(BEFORE + index), value.and_then(|value| value.value), small)?;
     }
     Ok(())
@@ -85,14 +83,14 @@ fn number(
     at: u32,
     column: u16,
     value: Option<Decimal>,
-    small: bool,
+    withheld: Option<Flag>,
 ) -> Result<(), XlsxError> {
     let look =
         if value.is_some_and(|value| value.round_dp(2).fract().is_zero()) { &looks.whole } else { &looks.decimal };
-    match (small, value.and_then(|value| value.round_dp(2).to_f64())) {
-        (true, _) => sheet.write_with_format(at, column, SMALL, &looks.centre)?,
-        (false, Some(value)) => sheet.write_with_format(at, column, value, look)?,
-        (false, None) => sheet.write_blank(at, column, look)?,
+    match (withheld.and_then(Flag::instead), value.and_then(|value| value.round_dp(2).to_f64())) {
+        (Some(words), _) => sheet.write_with_format(at, column, words, &looks.centre)?,
+        (None, Some(value)) => sheet.write_with_format(at, column, value, look)?,
+        (None, None) => sheet.write_blank(at, column, look)?,
     };
     Ok(())
 }

@@ -14,7 +14,7 @@ const MEMBERS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("forms", &["domain"]),
     ("criteria", &["domain", "forms"]),
-    ("report", &[]),
+    ("report", &["domain"]),
     ("wire", &["domain"]),
     ("store", &["domain", "wire"]),
     ("sync", &["domain", "store", "wire"]),
