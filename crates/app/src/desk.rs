@@ -25,7 +25,7 @@ pub(crate) struct Desk {
     pub store: Arc<Store>,
     pub identity: Identity,
     pub clock: Arc<dyn Clock>,
-    pub forms: FormShelf,
+    pub forms: &'static FormShelf,
     pub transfer: Transfer,
     pub scoring: Scoring,
     pub rounds: Rounds,

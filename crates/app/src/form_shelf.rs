@@ -1,7 +1,7 @@
 //! The forms this program ships, read once, and how their answers and properties read to people.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use domain::vocabulary::subject;
 use domain::{FieldPath, Value};
@@ -20,6 +20,9 @@ const SAME_PROPERTY: [(&str, &str); 2] = [("head", subject::NAME), ("subject_nam
 
 /// Lists, histories and reports read in Vietnamese, whatever language a form was filled in.
 pub(crate) const LANGUAGE: &str = "vi";
+
+/// Read when the first book opens and kept: a device that is locked and opened again need not read them again.
+static SHELF: LazyLock<FormShelf> = LazyLock::new(FormShelf::read);
 
 /// All readable forms.
 pub(crate) struct FormShelf {
@@ -44,8 +47,12 @@ pub(crate) fn field_of_property(property: &str) -> &str {
 }
 
 impl FormShelf {
-    /// Reads the shipped forms. A form with errors is left out; a test keeps that from shipping.
-    pub fn shipped() -> Self {
+    /// The shipped forms. One with errors is left out; a test keeps that from shipping.
+    pub fn shipped() -> &'static Self {
+        &SHELF
+    }
+
+    fn read() -> Self {
         let mut shelf = Self { forms: BTreeMap::new(), properties: BTreeMap::new() };
         let resources = empty_lists();
         for (id, workbook) in SHIPPED {

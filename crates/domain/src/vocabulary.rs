@@ -81,7 +81,7 @@ pub mod report {
     pub const SECTIONS: &str = "sections/";
     /// Letterhead, recipients and signature as people edited them; JSON.
     pub const FRAME: &str = "frame";
-    /// Signed versions stand under this prefix, by an id of their own; JSON, never changed.
+    /// Signed versions stand under this prefix, by the SHA-256 of what they say; JSON, never changed.
     pub const VERSIONS: &str = "versions/";
 }
 

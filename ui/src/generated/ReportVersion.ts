@@ -3,7 +3,15 @@
 /**
  * A signed version; it never changes.
  */
-export type ReportVersion = { id: string, number: number, 
+export type ReportVersion = { id: string, 
+/**
+ * Two people who had not seen each other's version sign the same number.
+ */
+number: number, 
+/**
+ * What it is called: `2`, or `2a` and `2b`.
+ */
+label: string, 
 /**
  * SHA-256, hexadecimal.
  */

@@ -31,7 +31,10 @@ dto! {
     /// A signed version; it never changes.
     pub struct ReportVersion {
         pub id: String,
+        /// Two people who had not seen each other's version sign the same number.
         pub number: u32,
+        /// What it is called: `2`, or `2a` and `2b`.
+        pub label: String,
         /// SHA-256, hexadecimal.
         pub digest: String,
         pub at_ms: i64,

@@ -1,11 +1,19 @@
 //! Signed versions of a report: its bytes, their digest, who signed and when. Nothing that happens later changes them.
+//!
+//! A version's field is named by the SHA-256 of what it holds, and what does not fit its name is no version. A revision that
+//! writes over such a field, or removes it, therefore changes nothing: what was signed is still in the history.
 
-use data_encoding::BASE64;
-use domain::Document;
+use std::collections::BTreeMap;
+
+use data_encoding::{BASE64, HEXLOWER};
 use domain::vocabulary::report as field;
+use domain::{Change, Document, FieldPath, Value};
 use report::annual::ReportData;
 use report::{Frozen, Report};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use store::{Store, StoreError};
+use uuid::Uuid;
 
 use super::composing::Composed;
 use super::templates::TemplateFile;
@@ -21,10 +29,13 @@ const MAX_UNPACKED_BYTES: usize = report::MAX_FROZEN_BYTES;
 /// One signed version, as the document has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Version {
-    /// The field's name below [`field::VERSIONS`].
+    /// The field's name below [`field::VERSIONS`]: SHA-256 of its text, hexadecimal.
     #[serde(skip)]
     pub id: String,
-    /// 1, 2, …: in the order of signing, as the signer saw it.
+    /// Tells it from others of the same number: `a`, `b`, …; empty where there is none.
+    #[serde(skip)]
+    pub letter: String,
+    /// 1, 2, …: one more than the last that the signer had seen. Two who had not seen each other's sign the same number.
     pub number: u32,
     /// SHA-256 of the frozen bytes, hexadecimal.
     pub digest: String,
@@ -63,7 +74,8 @@ impl Version {
                 "Hãy chia thành hai báo cáo theo kỳ ngắn hơn. Bản nháp vẫn được giữ nguyên.",
             ));
         }
-        Ok(Self { id: String::new(), number, digest: frozen.digest, at_ms, by, template: Some(template), report, data })
+        let (id, letter) = (String::new(), String::new());
+        Ok(Self { id, letter, number, digest: frozen.digest, at_ms, by, template: Some(template), report, data })
     }
 
     /// The report as it was signed.
@@ -75,6 +87,15 @@ impl Version {
         Frozen { bytes, digest: self.digest.clone() }.open().map_err(|error| damaged().with_detail(error.to_string()))
     }
 
+    /// `2`, or `2a` where somebody else signed a version 2 at the same time.
+    pub fn label(&self) -> String {
+        format!("{}{}", self.number, self.letter)
+    }
+
+    fn is_named_by_content(&self) -> bool {
+        Uuid::try_parse(&self.id).is_err()
+    }
+
     /// What its tables were made of.
     pub fn data(&self) -> Result<ReportData, AppError> {
         let bytes = unpacked(&self.data).ok_or_else(damaged)?;
@@ -82,16 +103,66 @@ impl Version {
     }
 }
 
-/// The versions of a document in the order of signing.
-pub(crate) fn of(document: &Document) -> Vec<Version> {
-    let read = document.values().filter_map(|(path, value)| {
-        let id = path.as_str().strip_prefix(field::VERSIONS)?;
-        let version: Version = serde_json::from_str(value.as_text()?).ok()?;
-        Some(Version { id: id.to_owned(), ..version })
-    });
-    let mut versions: Vec<Version> = read.collect();
+/// The change that records a version.
+///
+/// # Errors
+/// Never with a version that was made here.
+pub(crate) fn recorded(version: &Version) -> Result<(FieldPath, Change), AppError> {
+    let text = serde_json::to_string(version).map_err(|error| AppError::internal(&error))?;
+    let path = FieldPath::new(format!("{}{}", field::VERSIONS, name_of(&text)));
+    Ok((path, Change::Set(Value::Text(text))))
+}
+
+fn name_of(text: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(text))
+}
+
+/// The versions of a document in the order of signing; those of one number in the order of their ids, which is the same
+/// everywhere and has no clock in it.
+pub(crate) fn of(store: &Store, document: &Document) -> Result<Vec<Version>, StoreError> {
+    let mut known: BTreeMap<String, Version> = BTreeMap::new();
+    let mut is_whole = true;
+    for (path, field) in document.fields.iter().filter(|(path, _)| path.as_str().starts_with(field::VERSIONS)) {
+        let version = std::iter::once(&field.shown).chain(&field.others).find_map(|one| read(path, &one.change));
+        let version = version.filter(Version::is_named_by_content);
+        is_whole &= version.is_some();
+        known.extend(version.map(|version| (version.id.clone(), version)));
+    }
+    if !is_whole {
+        for one in store.revisions(document.id)? {
+            let versions = one.revision.changes.iter().flatten().filter_map(|(path, change)| read(path, change));
+            for version in versions {
+                known.entry(version.id.clone()).or_insert(version);
+            }
+        }
+    }
+    Ok(lettered(known.into_values().collect()))
+}
+
+/// What a field holds, if it is what its name says. Names were UUIDs once; of such a field the first in the history counts.
+fn read(path: &FieldPath, change: &Change) -> Option<Version> {
+    let id = path.as_str().strip_prefix(field::VERSIONS)?;
+    let Change::Set(Value::Text(text)) = change else { return None };
+    if name_of(text) != id && Uuid::try_parse(id).is_err() {
+        return None;
+    }
+    Some(Version { id: id.to_owned(), ..serde_json::from_str(text).ok()? })
+}
+
+/// In order, with letters where a number was signed more than once.
+fn lettered(mut versions: Vec<Version>) -> Vec<Version> {
     versions.sort_by(|a, b| (a.number, &a.id).cmp(&(b.number, &b.id)));
+    for same in versions.chunk_by_mut(|a, b| a.number == b.number).filter(|same| same.len() > 1) {
+        for (version, letter) in same.iter_mut().zip(letters()) {
+            version.letter = letter;
+        }
+    }
     versions
+}
+
+/// `a` … `z`, then `z1`, `z2` and so on.
+fn letters() -> impl Iterator<Item = String> {
+    ('a'..='z').map(String::from).chain((1_u32..).map(|number| format!("z{number}")))
 }
 
 fn packed(bytes: &[u8]) -> Result<String, AppError> {

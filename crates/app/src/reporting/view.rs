@@ -15,9 +15,10 @@ use crate::dto::{
 };
 
 pub(crate) fn version(version: &Version) -> ReportVersion {
+    let label = version.label();
     let Version { id, number, digest, at_ms, by, template, .. } = version.clone();
     let template = template.filter(|file| !file.built_in).map(|file| file.name);
-    ReportVersion { id, number, digest, at_ms, by, template }
+    ReportVersion { id, number, label, digest, at_ms, by, template }
 }
 
 pub(crate) fn frame(report: &Report) -> ReportFrame {

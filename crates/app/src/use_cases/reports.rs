@@ -28,22 +28,24 @@ const NARRATIVE_FORM: &str = "bao_cao_dien_giai";
 
 pub(crate) fn list(app: &App, _: &Actor, args: ReportsArgs) -> Result<ReportList, AppError> {
     let desk = app.desk()?;
-    let mut rows: Vec<ReportRow> = desk.store.documents_of(Kind::Report)?.iter().filter_map(row).collect();
+    let documents = desk.store.documents_of(Kind::Report)?;
+    let rows = documents.iter().filter_map(|document| row(&desk, document).transpose());
+    let mut rows: Vec<ReportRow> = rows.collect::<Result<_, _>>()?;
     rows.sort_by(|a, b| (&b.to, &b.from, &b.id).cmp(&(&a.to, &a.from, &a.id)));
     Ok(ReportList { period: read_period(&desk, args.period)?.info, rows })
 }
 
-fn row(document: &Document) -> Option<ReportRow> {
-    let Terms { kind, period } = Terms::of(document)?;
+fn row(desk: &Desk, document: &Document) -> Result<Option<ReportRow>, AppError> {
+    let Some(Terms { kind, period }) = Terms::of(document) else { return Ok(None) };
     let edited = document.values().filter(|(path, _)| path.as_str().starts_with(field::SECTIONS)).count();
-    Some(ReportRow {
+    Ok(Some(ReportRow {
         id: document.id.to_string(),
         title: short_title(kind, period),
         from: period.from.to_string(),
         to: period.to.to_string(),
         edited: count(edited),
-        versions: versions::of(document).iter().map(view::version).collect(),
-    })
+        versions: versions::of(&desk.store, document)?.iter().map(view::version).collect(),
+    }))
 }
 
 /// Makes a report for a period, or opens the one that is there.
@@ -73,13 +75,13 @@ pub(crate) fn get(app: &App, _: &Actor, args: ReportArgs) -> Result<ReportPage, 
     let document = desk.document(id(&args.id)?, Kind::Report)?;
     match args.version {
         None => page(&desk, &document),
-        Some(wanted) => signed_page(&desk, &document, &version(&document, &wanted)?),
+        Some(wanted) => signed_page(&desk, &document, &version(&desk, &document, &wanted)?),
     }
 }
 
 fn page(desk: &Desk, document: &Document) -> Result<ReportPage, AppError> {
     let now = composed(desk, document)?;
-    let mut page = shown(desk, document, &now.report, |section| now.edited.contains(section));
+    let mut page = shown(desk, document, &now.report, |section| now.edited.contains(section))?;
     page.notes = now.notes.iter().map(view::note).collect();
     // Whoever signs now signs with the layout that stands in.
     page.notes.extend(stands_in(desk, &templates::layout(desk, templates::in_use(desk)?.as_ref())?));
@@ -88,17 +90,22 @@ fn page(desk: &Desk, document: &Document) -> Result<ReportPage, AppError> {
 }
 
 fn signed_page(desk: &Desk, document: &Document, version: &Version) -> Result<ReportPage, AppError> {
-    let mut page = shown(desk, document, &version.open()?, |_| false);
+    let mut page = shown(desk, document, &version.open()?, |_| false)?;
     page.version = Some(view::version(version));
     Ok(page)
 }
 
-fn shown(desk: &Desk, document: &Document, report: &Report, is_edited: impl Fn(&str) -> bool) -> ReportPage {
-    ReportPage {
+fn shown(
+    desk: &Desk,
+    document: &Document,
+    report: &Report,
+    is_edited: impl Fn(&str) -> bool,
+) -> Result<ReportPage, AppError> {
+    Ok(ReportPage {
         id: document.id.to_string(),
         short_title: short_title(report.kind, report.period),
         version: None,
-        versions: versions::of(document).iter().map(view::version).collect(),
+        versions: versions::of(&desk.store, document)?.iter().map(view::version).collect(),
         frame: view::frame(report),
         kind: report.title.kind.clone(),
         subject: report.title.subject.clone(),
@@ -108,7 +115,7 @@ fn shown(desk: &Desk, document: &Document, report: &Report, is_edited: impl Fn(&
         narrative: None,
         commune: desk.identity.commune.to_string(),
         narrative_form: NARRATIVE_FORM.to_owned(),
-    }
+    })
 }
 
 pub(crate) fn edit(app: &App, actor: &Actor, args: EditReportArgs) -> Result<ReportPage, AppError> {
@@ -177,14 +184,13 @@ pub(crate) fn freeze(app: &App, actor: &Actor, args: IdArgs) -> Result<ReportPag
     let desk = app.desk()?;
     let document = desk.document(id(&args.id)?, Kind::Report)?;
     let now = composed(&desk, &document)?;
-    let number = versions::of(&document).last().map_or(1, |last| last.number.saturating_add(1));
+    let number = versions::of(&desk.store, &document)?.last().map_or(1, |last| last.number.saturating_add(1));
     let layout = templates::layout(&desk, templates::in_use(&desk)?.as_ref())?;
     // Also the built-in layout is kept: a later program may bring another one.
     let kept = templates::keep(&desk, &layout.file, &layout.bytes)?;
     let signing = Signing { number, at_ms: desk.clock.now_ms(), by: actor.user_name(&desk.identity) };
     let version = Version::freeze(&now, layout.file, signing)?;
-    let path = FieldPath::new(format!("{}{}", field::VERSIONS, desk.new_uuid()));
-    let signed = written(&desk, document.id, Changes::from([(path, set(&version)?)]));
+    let signed = written(&desk, document.id, Changes::from([versions::recorded(&version)?]));
     desk.write(actor, kept.into_iter().chain([signed]).collect(), None)?;
     page(&desk, &desk.document(document.id, Kind::Report)?)
 }
@@ -192,9 +198,9 @@ pub(crate) fn freeze(app: &App, actor: &Actor, args: IdArgs) -> Result<ReportPag
 pub(crate) fn compare(app: &App, _: &Actor, args: DifferenceArgs) -> Result<ReportDifference, AppError> {
     let desk = app.desk()?;
     let document = desk.document(id(&args.id)?, Kind::Report)?;
-    let before = version(&document, &args.before)?.open()?;
+    let before = version(&desk, &document, &args.before)?.open()?;
     let after = match args.after {
-        Some(after) => version(&document, &after)?.open()?,
+        Some(after) => version(&desk, &document, &after)?.open()?,
         None => composed(&desk, &document)?.report,
     };
     Ok(ReportDifference { changes: difference(&before, &after).into_iter().map(view::change).collect() })
@@ -206,8 +212,9 @@ pub(crate) fn file(app: &App, _: &Actor, args: ReportFileArgs) -> Result<ReportF
     let document = desk.document(id(&args.id)?, Kind::Report)?;
     let (report, data, template, part) = match &args.version {
         Some(wanted) => {
-            let version = version(&document, wanted)?;
-            (version.open()?, version.data()?, version.template, format!("ban-{}", version.number))
+            let version = version(&desk, &document, wanted)?;
+            let part = format!("ban-{}", version.label());
+            (version.open()?, version.data()?, version.template, part)
         }
         None => {
             let Composed { report, data, .. } = composed(&desk, &document)?;
@@ -244,8 +251,8 @@ fn stands_in(desk: &Desk, layout: &Layout) -> Option<ReportNote> {
     Some(ReportNote { code: "template-replaced".to_owned(), grave: true, text })
 }
 
-fn version(document: &Document, wanted: &str) -> Result<Version, AppError> {
-    versions::of(document).into_iter().find(|version| version.id == wanted).ok_or_else(words::not_found)
+fn version(desk: &Desk, document: &Document, wanted: &str) -> Result<Version, AppError> {
+    versions::of(&desk.store, document)?.into_iter().find(|version| version.id == wanted).ok_or_else(words::not_found)
 }
 
 fn set(value: &impl Serialize) -> Result<Change, AppError> {

@@ -1,0 +1,28 @@
+import type { ReportVersion } from "../../generated/ReportVersion";
+
+/** Versions that were signed by people who had not seen each other's: two or more of one number. */
+export interface SignedAtOnce {
+  number: number;
+  versions: ReportVersion[];
+}
+
+export function signedAtOnce(versions: ReportVersion[]): SignedAtOnce[] {
+  const byNumber = new Map<number, ReportVersion[]>();
+  for (const version of versions) {
+    byNumber.set(version.number, [...(byNumber.get(version.number) ?? []), version]);
+  }
+  return [...byNumber]
+    .filter(([, same]) => same.length > 1)
+    .map(([number, same]) => ({ number, versions: same }));
+}
+
+/** `Lê Thị Hoa chốt bản 2a, Vi Văn Ón chốt bản 2b` */
+export function whoSigned(versions: ReportVersion[]): string {
+  return versions.map((version) => `${version.by} chốt bản ${version.label}`).join(", ");
+}
+
+/** The first with each of the others. */
+export function pairs(versions: ReportVersion[]): [ReportVersion, ReportVersion][] {
+  const [first, ...others] = versions;
+  return first === undefined ? [] : others.map((other) => [first, other]);
+}
