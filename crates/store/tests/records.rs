@@ -38,6 +38,28 @@ fn whoever_asks_again_hears_only_of_what_changed() {
 }
 
 #[test]
+fn checks_of_forms_that_are_not_wanted_are_told_without_being_read() {
+    let folder = Folder::new();
+    let store = folder.open();
+    let author = Author::new(1);
+    let (wanted, other) = (check_of(&author, 11, 1, 50, "complete"), check_of(&author, 12, 2, 50, "complete"));
+    let other_form = author.edit(&[&other.1], 2_000, &[("form", "duong")]);
+    own(&store, &[household(&author, 1, HOA_LAM, "Một", "1"), wanted.clone(), other, other_form]);
+    let heard = |since: u64| {
+        let mut heard = Vec::new();
+        let is_wanted = |form: &str| form != "duong";
+        let visit = |doc, record: Option<store::Record>| heard.push((doc, record.map(|record| record.document.id)));
+        let version = store.checks_changed_since(since, is_wanted, visit).expect("readable");
+        (heard, version)
+    };
+    let (all, version) = heard(0);
+    assert_eq!(all, [(doc(11), Some(doc(11))), (doc(12), None)]);
+    assert_eq!(version, store.version().expect("a version"));
+    remote(&store, &[author.edit(&[&wanted.1], 3_000, &[("form", "duong")])]);
+    assert_eq!(heard(version).0, [(doc(11), None)], "one that is not wanted any more is told, too");
+}
+
+#[test]
 fn a_village_is_a_subject_that_lies_in_itself() {
     let folder = Folder::new();
     let store = folder.open();

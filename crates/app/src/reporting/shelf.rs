@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::vocabulary::{check, subject};
-use domain::{DocId, Document, Kind};
+use domain::{DocId, Document};
 use store::StoreError;
 
 use super::{FinishedCheck, Forms};
@@ -28,10 +28,11 @@ impl ReportShelf {
     pub fn checks(&self, desk: &Desk) -> Result<Vec<FinishedCheck>, StoreError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Kept { seen, checks } = &mut *kept;
-        *seen = desk.store.changed_since(Kind::Check, *seen, |record| {
-            match finished(&record.document) {
-                Some(check) => checks.insert(check.check, check),
-                None => checks.remove(&record.document.id),
+        let is_read = |form: &str| FORMS.contains(&form);
+        *seen = desk.store.checks_changed_since(*seen, is_read, |doc, record| {
+            match record.and_then(|record| finished(&record.document)) {
+                Some(check) => checks.insert(doc, check),
+                None => checks.remove(&doc),
             };
         })?;
         Ok(checks.values().cloned().collect())
