@@ -150,8 +150,13 @@ fn said(of: DocId, says: &Says) -> Changes {
 
 /// The rule, told anew.
 struct Rule {
-    /// Of each check: revisions, depth and id of the last, and its fields.
-    checks: BTreeMap<DocId, ((usize, u32, RevId), BTreeMap<String, Value>)>,
+    checks: BTreeMap<DocId, Folded>,
+}
+
+struct Folded {
+    /// Number of revisions, depth and id of the last.
+    known: (usize, u32, RevId),
+    fields: BTreeMap<String, Value>,
 }
 
 impl Rule {
@@ -170,13 +175,13 @@ impl Rule {
                 };
             }
             let (depth, last) = *revisions.keys().last().expect("a revision");
-            (doc, ((revisions.len(), depth, last), fields))
+            (doc, Folded { known: (revisions.len(), depth, last), fields })
         });
         Self { checks: checks.collect() }
     }
 
     fn text(&self, check: DocId, path: &str) -> Option<&str> {
-        self.checks[&check].1.get(path)?.as_text()
+        self.checks[&check].fields.get(path)?.as_text()
     }
 
     fn answer(&self, check: DocId, path: &str) -> Option<&str> {
@@ -202,7 +207,7 @@ impl Rule {
         for number in 0..HOUSEHOLDS {
             let mut valid = self.of(household(number), "mo_dau/ngay_tham");
             valid.retain(|(day, _)| *day >= FIRST_DAY);
-            let latest = valid.into_iter().max_by_key(|(day, check)| (*day, self.checks[check].0, *check));
+            let latest = valid.into_iter().max_by_key(|(day, check)| (*day, self.checks[check].known, *check));
             match latest.and_then(|(_, check)| self.answer(check, SAFE)) {
                 Some("1") => (safe, known) = (safe + 1, known + 1),
                 Some(_) => known += 1,
