@@ -1,10 +1,13 @@
 //! A commune's book in a folder and the office's app over it, as every test here sets them up.
 
+pub mod filling;
+pub mod small_commune;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use app::{Actor, App, Clock, Identity, Role};
+use app::{Actor, App, AppError, Clock, Identity, Role};
 use domain::vocabulary::{area, check, subject};
 use domain::{AreaId, Change, Changes, DeviceId, DocId, FieldPath, Kind, RevId, Revision, UserId, Value};
 use serde_json::Value as Json;
@@ -57,6 +60,10 @@ fn key() -> DeviceKey {
     DeviceKey::from_seed(&[3; 32])
 }
 
+pub fn store_in(dir: &Path) -> Arc<Store> {
+    Arc::new(Store::open(&dir.join("book.db"), &StoreKey::new([9; 32])).expect("store"))
+}
+
 /// An office's app over its store.
 pub struct Book {
     pub app: App,
@@ -71,7 +78,7 @@ impl Book {
 
     /// The same on another desk of the commune.
     pub fn of_desk(device: DeviceId, dir: &Path) -> Self {
-        let store = Arc::new(Store::open(&dir.join("book.db"), &StoreKey::new([9; 32])).expect("store"));
+        let store = store_in(dir);
         Self { app: app_of(device, &store), store }
     }
 
@@ -122,6 +129,10 @@ impl Book {
 
     pub fn call(&self, command: &str, args: Json) -> Json {
         call(&self.app, command, args)
+    }
+
+    pub fn try_call(&self, command: &str, args: Json) -> Result<Json, AppError> {
+        self.app.call(command, args, &office(Role::Officer))
     }
 }
 

@@ -1,76 +1,29 @@
 //! Photos and files in the answers of checks, over a real encrypted store.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // helpers of tests
-
 use std::io::Cursor;
 use std::path::Path;
-use std::sync::Arc;
 
-use app::{Actor, App, AppError, ErrorCode, Identity, Role, SystemClock};
-use domain::vocabulary::{area, attachment, subject};
-use domain::{AreaId, BlobHash, Change, Changes, DeviceId, DocId, FieldPath, Kind, UserId, Value};
+use app::{AppError, ErrorCode};
+use domain::vocabulary::{attachment, check, subject};
+use domain::{BlobHash, Changes, DocId, Kind, Value};
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::{Value as Json, json};
-use store::{Store, StoreKey};
 use uuid::Uuid;
-use wire::{DeviceKey, Draft};
 
-const COMMUNE: AreaId = AreaId(Uuid::from_u128(100));
+use crate::support::{Book, COMMUNE, answer, texts};
+
 const ROAD: DocId = DocId(Uuid::from_u128(300));
-const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
-const USER: UserId = UserId(Uuid::from_u128(8));
-const SEED: [u8; 32] = [3; 32];
 /// The sections of the shipped form about roads.
 const SECTIONS: &str = "cac_doan/doan";
 
-struct Book {
-    app: App,
-    store: Arc<Store>,
-}
-
-fn open(dir: &Path) -> Book {
-    let store = Arc::new(Store::open(&dir.join("book.db"), &StoreKey::new([9; 32])).expect("store"));
-    let identity = Identity {
-        device: DEVICE,
-        device_name: "Bàn làm việc".into(),
-        key: DeviceKey::from_seed(&SEED),
-        user: USER,
-        user_name: "Văn phòng xã".into(),
-        commune: COMMUNE,
-        commune_name: "Xã Ngọc Phụng".into(),
-    };
-    Book { app: App::office(Arc::clone(&store), identity, Arc::new(SystemClock)), store }
-}
-
-fn fields(pairs: &[(&str, &str)]) -> Changes {
-    pairs.iter().map(|(field, text)| (FieldPath::from(*field), Change::Set(Value::from(*text)))).collect()
-}
-
 /// A commune with one road.
 fn with_a_road(dir: &Path) -> Book {
-    let book = open(dir);
-    let commune = fields(&[(area::NAME, "Xã Ngọc Phụng"), (area::TYPE, area::TYPE_COMMUNE)]);
-    let road = fields(&[(subject::TYPE, subject::TYPE_ROAD), (subject::NAME, "Ngõ 12")]);
-    let documents = [(DocId(COMMUNE.0), Kind::Area, commune), (ROAD, Kind::Subject, road)];
-    let signed = documents.map(|(doc, kind, changes)| {
-        let (area, parents) = (COMMUNE, Vec::new());
-        let draft = Draft { doc, kind, area, parents, depth: 0, author: USER, device: DEVICE, at_ms: 0, changes };
-        draft.sign(&DeviceKey::from_seed(&SEED)).0
-    });
-    book.store.append_own(&signed, None).expect("founded");
+    let book = Book::founded(dir);
+    book.subject(ROAD, COMMUNE, subject::TYPE_ROAD, "Ngõ 12");
     book
 }
 
 impl Book {
-    fn try_call(&self, command: &str, args: Json) -> Result<Json, AppError> {
-        let officer = Actor::Office { user: USER, user_name: "Công chức xã".into(), role: Role::Officer };
-        self.app.call(command, args, &officer)
-    }
-
-    fn call(&self, command: &str, args: Json) -> Json {
-        self.try_call(command, args.clone()).unwrap_or_else(|error| panic!("{command} {args}: {error:?}"))
-    }
-
     fn start(&self) -> Json {
         self.call("checks.start", json!({ "household": ROAD.to_string(), "form": "duong" }))["check"].clone()
     }
@@ -177,27 +130,19 @@ fn a_photo_is_an_answer_that_names_its_bytes_and_travels_as_a_document() {
 fn the_evidence_of_an_indicator_goes_down_to_the_photos_and_says_which_are_not_here() {
     let dir = tempfile::tempdir().expect("folder");
     let book = with_a_road(dir.path());
-    let check = book.start();
-    let path = book.photo_path(&check);
-    book.attach(&check, &path, "ngõ 12.jpg", &jpeg(400, 90)).expect("attached");
-    let here = book.question(&check, &path)["file"].clone();
-    book.call("checks.close", json!({ "check": check }));
+    let started = book.start();
+    let path = book.photo_path(&started);
+    book.attach(&started, &path, "ngõ 12.jpg", &jpeg(400, 90)).expect("attached");
+    let here = book.question(&started, &path)["file"].clone();
+    book.call("checks.close", json!({ "check": started }));
     // Finished elsewhere with seven more photos whose bytes and records have not come.
-    let away = |number: u8| format!("answers/{SECTIONS}/n{number:04}/anh_doan");
-    let mut changes: Changes = (101..108)
-        .map(|number| (away(number), format!("{}.jpg", BlobHash([number; 32]))))
-        .map(|(path, answer)| (FieldPath::new(path), Change::Set(Value::Text(answer))))
-        .collect();
-    changes.extend(fields(&[
-        ("status", "complete"),
-        ("answers/mo_dau/loai_duong", "duong_xa"),
-        ("answers/mo_dau/ngay_ghi", "2026-03-02"),
-    ]));
-    let doc: DocId = check.as_str().and_then(|id| id.parse().ok()).expect("an id");
-    let document = book.store.document(doc).expect("read").expect("the check");
-    let (kind, area, parents, depth) = (Kind::Check, COMMUNE, document.heads.clone(), document.depth + 1);
-    let draft = Draft { doc, kind, area, parents, depth, author: USER, device: DEVICE, at_ms: 0, changes };
-    book.store.append_own(&[draft.sign(&DeviceKey::from_seed(&SEED)).0], None).expect("finished");
+    let away = |number: u8| format!("{SECTIONS}/n{number:04}/anh_doan");
+    let photos = (101..108).map(|number| answer(&away(number), &format!("{}.jpg", BlobHash([number; 32]))));
+    let mut changes: Changes = photos.collect();
+    changes.extend(texts(&[(check::STATUS, check::COMPLETE)]));
+    changes.extend([answer("mo_dau/loai_duong", "duong_xa"), answer("mo_dau/ngay_ghi", "2026-03-02")]);
+    let doc: DocId = started.as_str().and_then(|id| id.parse().ok()).expect("an id");
+    book.write(doc, Kind::Check, COMMUNE, changes);
 
     let year = json!({ "kind": "year", "year": 2026 });
     let args = json!({ "set": "xa_ntm_nang_cao_2022", "indicator": "2.1", "period": year });
@@ -214,7 +159,7 @@ fn the_evidence_of_an_indicator_goes_down_to_the_photos_and_says_which_are_not_h
         "{shown:?}"
     );
 
-    let behind = book.call("checks.behind", json!({ "checks": [ROAD.to_string(), "no id", check] }));
+    let behind = book.call("checks.behind", json!({ "checks": [ROAD.to_string(), "no id", started] }));
     let rows = behind["rows"].as_array().expect("rows");
     assert_eq!(rows.len(), 1, "what is no check is left out");
     assert_eq!((&rows[0]["subject_name"], &rows[0]["day"]), (&json!("Ngõ 12"), &json!("2026-03-02")));

@@ -1,5 +1,4 @@
 //! The layout of reports that an officer replaces, through the commands, over a real encrypted store.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::fs;
 use std::io::{self, Cursor, Read as _, Write as _};

@@ -1,10 +1,4 @@
 //! The real report of 2023: entered through the shipped forms, and read back out of the printed letter.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic)]
-
-#[path = "../examples/report_2023/entering.rs"]
-mod entering;
-#[path = "../examples/report_2023/stored.rs"]
-mod stored;
 
 use std::io::{Cursor, Read as _};
 
@@ -71,13 +65,13 @@ const FACTS: [(&str, &str); 40] = [
 
 fn checks() -> Vec<FinishedCheck> {
     let reported = demo::report_2023().expect("well-formed");
-    let forms = entering::shipped_forms().expect("the forms are usable");
-    entering::enter_all(&reported, &forms, NOW_MS).unwrap_or_else(|problem| panic!("{problem}"))
+    let forms = crate::entering::shipped_forms().expect("the forms are usable");
+    crate::entering::enter_all(&reported, &forms, NOW_MS).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 fn data_of(checks: &[FinishedCheck]) -> Result<ReportData, ReportingError> {
     let narrative = checks.iter().find(|check| check.form == "bao_cao_dien_giai").expect("a narrative").check;
-    report_data(checks, &entering::shipped_forms().expect("the forms are usable"), narrative)
+    report_data(checks, &crate::entering::shipped_forms().expect("the forms are usable"), narrative)
 }
 
 fn data() -> ReportData {
@@ -115,7 +109,7 @@ fn text_of(docx: &[u8]) -> String {
 #[test]
 fn the_sample_holds_every_fact_of_the_report_once_in_a_form_or_by_computation() {
     let reported = demo::report_2023().expect("well-formed");
-    let facts: Vec<&str> = entering::facts(&reported).into_iter().collect();
+    let facts: Vec<&str> = crate::entering::facts(&reported).into_iter().collect();
     assert_eq!(facts, FACTS.map(|(fact, _)| fact));
 }
 
@@ -132,7 +126,7 @@ fn all_forty_facts_stand_in_the_letter_of_a_stored_book_too() {
     let dir = tempfile::tempdir().expect("folder");
     let reported = demo::report_2023().expect("well-formed");
     let mut book =
-        stored::Book::founded(dir.path(), &reported, std::sync::Arc::new(app::SystemClock)).expect("founded");
+        crate::sample::Book::founded(dir.path(), &reported, std::sync::Arc::new(app::SystemClock)).expect("founded");
     book.enter_all(&reported).unwrap_or_else(|problem| panic!("{problem}"));
     let period = serde_json::json!({ "kind": "year", "year": 2023 });
     let page = book.call("report.create", serde_json::json!({ "period": period })).expect("made");
@@ -285,6 +279,6 @@ fn without_a_narrative_form_there_is_no_report() {
     let mut checks = checks();
     let narrative = checks.iter().find(|check| check.form == "bao_cao_dien_giai").expect("one").check;
     checks.retain(|check| check.check != narrative);
-    let forms = entering::shipped_forms().expect("usable");
+    let forms = crate::entering::shipped_forms().expect("usable");
     assert!(matches!(report_data(&checks, &forms, narrative), Err(ReportingError::NoNarrative(_))));
 }

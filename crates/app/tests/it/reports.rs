@@ -1,15 +1,11 @@
 //! Reports over a stored book, through the commands: made, edited, refreshed, signed, compared.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-#[path = "../examples/report_2023/stored.rs"]
-mod stored;
 
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::sample::Book;
 use app::Clock;
 use serde_json::{Value as Json, json};
-use stored::Book;
 
 /// 1 June 2026, any day after the report.
 const NOW_MS: i64 = 1_780_300_000_000;
