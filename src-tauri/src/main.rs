@@ -4,6 +4,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod data_dir;
+mod downloads;
 mod shell;
 
 use std::process::ExitCode;

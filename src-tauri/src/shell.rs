@@ -1,4 +1,4 @@
-//! The window, its one command, and the bytes that are no JSON: files on their way in, photos on their way out.
+//! The window, its one command, and the bytes that are no JSON: files on their way in, photos and files on their way out.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use app::{Actor, App, AppError, ErrorCode, SystemClock};
 use serde_json::Value;
 use tauri::http::{Response, StatusCode};
 use tauri::ipc::{InvokeBody, Request};
-use tauri::{Manager as _, State};
+use tauri::{AppHandle, Manager as _, State};
 
-use crate::data_dir;
+use crate::{data_dir, downloads};
 
 /// `sothon://localhost/<SHA-256>` in the window. Browsers have a `blob:` of their own.
 const SCHEME: &str = "sothon";
@@ -29,7 +29,7 @@ pub fn run() -> tauri::Result<()> {
             let hash = request.uri().path().trim_start_matches('/').to_owned();
             tauri::async_runtime::spawn_blocking(move || responder.respond(blob(&app, &hash)));
         })
-        .invoke_handler(tauri::generate_handler![call, put_file])
+        .invoke_handler(tauri::generate_handler![call, put_file, save_file])
         .run(tauri::generate_context!())
 }
 
@@ -51,6 +51,22 @@ async fn put_file(request: Request<'_>, app: State<'_, Arc<App>>) -> Result<Stri
     let (app, bytes) = (Arc::clone(&app), bytes.clone());
     let done = tauri::async_runtime::spawn_blocking(move || app.put_file(bytes));
     done.await.map_err(|error| stopped(&error))
+}
+
+/// Saves a file that a command made, or that is attached to a record, where the user's downloads are. Returns where it lies.
+#[tauri::command]
+async fn save_file(hash: String, name: String, shell: AppHandle, app: State<'_, Arc<App>>) -> Result<String, AppError> {
+    let app = Arc::clone(&app);
+    let done = tauri::async_runtime::spawn_blocking(move || {
+        let bytes = match app.held_file(&hash) {
+            Ok(held) => held.to_vec(),
+            Err(_) => app.blob(&hash)?.bytes,
+        };
+        let dir = shell.path().download_dir().or_else(|_| shell.path().home_dir());
+        let saved = downloads::save(&dir.map_err(|error| stopped(&error))?, &name, &bytes)?;
+        Ok(saved.display().to_string())
+    });
+    done.await.unwrap_or_else(|error| Err(stopped(&error)))
 }
 
 /// A photo for the window; nothing where the book is locked or the bytes are not here.

@@ -41,14 +41,15 @@ export function destinations(shell: "field" | "office", conflicts: number): Dest
   ];
   const criteria: Destination = { name: "criteria", href: "#/tieu-chi", text: "Tiêu chí", icon: ListChecks, pages: ["criteria", "thresholds"], count: 0 };
   const map: Destination = { name: "map", href: "#/ban-do", text: "Bản đồ", icon: MapIcon, pages: ["map"], count: 0 };
+  const reports: Destination = { name: "reports", href: "#/bao-cao", text: "Báo cáo", icon: FileText, pages: ["reports", "ledger"], count: 0 };
   if (shell === "field") {
     const transfer: Destination = { name: "transfer", href: "#/gui", text: "Gửi về xã", icon: Send, pages: ["transfer", "parked"], count: 0 };
-    return [...first, map, transfer, criteria, review];
+    return [...first, map, transfer, criteria, reports, review];
   }
   return [
     ...first,
     criteria,
-    { name: "reports", href: "#/bao-cao", text: "Báo cáo", icon: FileText, pages: ["reports", "ledger"], count: 0 },
+    reports,
     map,
     review,
     { name: "devices", href: "#/may", text: "Máy của thôn", icon: TabletSmartphone, pages: ["devices"], count: 0 },

@@ -23,8 +23,10 @@ pub enum Permission {
     Collector,
     /// Only where the device itself keeps unsent work.
     FieldOnly,
-    /// Officers and administrators at the office.
+    /// Officers and administrators, at the office or on a laptop of their own.
     Officer,
+    /// Officers and administrators at the office, which alone draws the commune's areas.
+    OfficeDesk,
 }
 
 /// A line of the table, for people and programs that call by name.
@@ -213,16 +215,17 @@ commands! {
     /// Tries a refused piece again at the next transfer.
     "parked.retry" => parked::retry, RevisionArgs => Parked, FieldOnly;
     /// What loading an uploaded register would do.
-    "register.preview" => register::preview, RegisterArgs => RegisterResult, Officer;
+    "register.preview" => register::preview, RegisterArgs => RegisterResult, OfficeDesk;
     /// Loads an uploaded register.
-    "register.import" => register::import, RegisterArgs => RegisterResult, Officer;
+    "register.import" => register::import, RegisterArgs => RegisterResult, OfficeDesk;
 }
 
 fn permit(app: &App, permission: Permission, actor: &Actor) -> Result<(), AppError> {
     let allowed = match permission {
         Permission::Always | Permission::Collector => true,
         Permission::FieldOnly => app.is_field(),
-        Permission::Officer => actor.role() >= Role::Officer,
+        Permission::Officer => device::role(&*app.desk()?, actor)? >= Role::Officer,
+        Permission::OfficeDesk => !app.is_field() && device::role(&*app.desk()?, actor)? >= Role::Officer,
     };
     if allowed { Ok(()) } else { Err(words::forbidden()) }
 }

@@ -35,14 +35,6 @@ pub enum Role {
 }
 
 impl Actor {
-    /// A device user collects; others have the role of their account.
-    pub const fn role(&self) -> Role {
-        match self {
-            Self::DeviceUser => Role::Collector,
-            Self::Office { role, .. } => *role,
-        }
-    }
-
     pub(crate) fn user(&self, identity: &Identity) -> UserId {
         match self {
             Self::DeviceUser => identity.user,

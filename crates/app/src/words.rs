@@ -300,9 +300,10 @@ pub(crate) const fn parked(outcome: Outcome) -> (&'static str, &'static str) {
             "Phần này thuộc thôn mà máy không được giao.",
             "Hãy nhờ văn phòng xã giao thêm thôn cho máy, rồi bấm “Thử gửi lại”.",
         ),
-        Outcome::NotAllowed => {
-            ("Chỉ văn phòng xã mới được ghi mục loại này.", "Hãy nhờ văn phòng xã ghi giúp. Mục này vẫn giữ trên máy.")
-        }
+        Outcome::NotAllowed => (
+            "Xã không còn cho máy này làm việc của văn phòng xã.",
+            "Hãy nhờ quản trị của xã xem lại quyền của máy rồi bấm “Thử gửi lại”. Mục này vẫn giữ trên máy.",
+        ),
         Outcome::TooNew => {
             ("Phần mềm ở xã cũ hơn phần mềm trên máy này.", "Hãy chờ xã cập nhật, rồi bấm “Thử gửi lại”.")
         }

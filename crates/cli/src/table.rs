@@ -24,5 +24,6 @@ fn permission(permission: Permission) -> &'static str {
         Permission::Collector => "collector",
         Permission::FieldOnly => "field_only",
         Permission::Officer => "officer",
+        Permission::OfficeDesk => "office desk",
     }
 }

@@ -51,7 +51,9 @@ pub fn pair(commune: &Commune, request: &PairRequest) -> Result<PairReply, NoRep
     let now_ms = commune.now_ms();
     commune.database.write(|connection| {
         let paired = invitations::accept(connection, request, now_ms)?.map_err(NoReply::Refused)?;
-        let user = users::by_id(connection, paired.user)?.ok_or(ServerError::DamagedRow("an invitation of nobody"))?;
+        let damaged = || ServerError::DamagedRow("an invitation of nobody");
+        let user = users::by_id(connection, paired.user)?.ok_or_else(damaged)?;
+        let device = devices::by_id(connection, paired.device)?.ok_or_else(damaged)?;
         Ok(PairReply {
             device: paired.device,
             secret: paired.secret,
@@ -61,6 +63,7 @@ pub fn pair(commune: &Commune, request: &PairRequest) -> Result<PairReply, NoRep
             commune_name: commune.identity.name.clone(),
             server_time_ms: now_ms,
             device_name: paired.name,
+            runs_office: Some(device.runs_office()),
         })
     })
 }
@@ -142,6 +145,7 @@ pub fn digest(commune: &Commune, device: &Device) -> Result<DigestReply, NoReply
         server_time_ms: commune.now_ms(),
         commune_name: commune.identity.name.clone(),
         user_name: device.user_name.clone(),
+        runs_office: Some(device.runs_office()),
     })
 }
 
@@ -210,18 +214,22 @@ fn judge(connection: &Connection, signers: &mut Signers, envelope: Envelope) -> 
         return Ok(Err(Outcome::OutsideArea));
     }
     if !signer.is_desk
-        && let Some(refused) = refused_kind(header.kind)
+        && let Some(refused) = refused_kind(header.kind, signer)
     {
         return Ok(Err(refused));
     }
     Ok(Ok(Accepted { id: revision.id, header, envelope }))
 }
 
-/// A device in the field records what it visits; everything else is the office's. A kind that this
-/// program does not know yet waits on the device until the commune's program is renewed.
-const fn refused_kind(kind: Kind) -> Option<Outcome> {
+/// A device in the field records what it visits; an officer's own device also does the office's work, and only the
+/// office itself draws the areas. A kind that this program does not know yet waits on the device until the commune's
+/// program is renewed.
+fn refused_kind(kind: Kind, signer: &Device) -> Option<Outcome> {
     match kind {
         Kind::Subject | Kind::Check | Kind::Attachment => None,
+        Kind::Campaign | Kind::Assignment | Kind::Review | Kind::CriteriaSet | Kind::Report if signer.runs_office() => {
+            None
+        }
         Kind::Later(_) => Some(Outcome::TooNew),
         _ => Some(Outcome::NotAllowed),
     }

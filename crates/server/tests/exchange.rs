@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use domain::{DocId, Kind, RevId};
+use server::accounts::users::Role;
 use sync::Transport;
 use testkit::{Browser, FOUNDING, TestCommune, TestDevice, changes};
 use uuid::Uuid;
@@ -124,6 +125,34 @@ fn a_device_in_the_field_cannot_change_the_office_s_documents() -> Result<()> {
     ] {
         let signed = device.sign(DocId(Uuid::now_v7()), kind, area, changes(&[("name", "của tôi")]))?.0;
         assert_eq!(outcomes(&device, vec![signed])?, [outcome], "{kind:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_officer_s_own_laptop_does_the_office_s_work_and_one_for_a_village_does_not() -> Result<()> {
+    let commune = TestCommune::start()?;
+    commune.commune()?.add_office_user("lan", "Lê Thị Lan", Role::Officer)?;
+    commune.commune()?.add_office_user("chi", "Phạm Văn Chí", Role::Leader)?;
+    let village = commune.village("Phú Vinh")?;
+    let own_area = commune.own_area()?;
+    for (user, villages, area, runs_office) in [
+        ("lan", &[][..], own_area, true),
+        ("Lê Thị Lan", &[], own_area, true),
+        ("lan", &["Phú Vinh"], village, false),
+        ("chi", &[], own_area, false),
+    ] {
+        let laptop = commune.device_of(user, villages)?;
+        assert_eq!(laptop.paired.runs_office, Some(runs_office), "{user}");
+        let said = laptop.sync()?.runs_office;
+        assert_eq!(said, runs_office, "{user}: every transfer says it again");
+        for kind in [Kind::Report, Kind::CriteriaSet, Kind::Campaign] {
+            let signed = laptop.sign(DocId(Uuid::now_v7()), kind, area, changes(&[("title", "quý I")]))?.0;
+            let expected = if runs_office { Outcome::Safe } else { Outcome::NotAllowed };
+            assert_eq!(outcomes(&laptop, vec![signed])?, [expected], "{user} {kind:?}");
+        }
+        let drawn = laptop.sign(DocId(Uuid::now_v7()), Kind::Area, area, changes(&[("name", "thôn mới")]))?.0;
+        assert_eq!(outcomes(&laptop, vec![drawn])?, [Outcome::NotAllowed], "areas are drawn at the office alone");
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! Letting devices in, and shutting them out: the real client against the real server.
 
 use anyhow::Result;
+use app::ErrorCode;
+use serde_json::json;
+use server::accounts::users::Role;
 use sync::{Https, SyncError, Transport, TransportError};
-use testkit::{FIVE_YEARS_MS, FOUNDING, TestCommune, TestDevice};
+use testkit::{FIVE_YEARS_MS, FOUNDING, Tablet, TestCommune, TestDevice};
 use wire::{DeviceKey, DigestRequest, PairingCode, PullRequest, RefusalCode};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -122,5 +125,38 @@ fn a_clock_five_years_off_keeps_nobody_out() -> Result<()> {
         assert_eq!(summary.pushed, 1);
         assert_eq!(summary.clock_offset_ms, -off_ms);
     }
+    Ok(())
+}
+
+#[test]
+fn an_officer_s_laptop_makes_reports_until_the_commune_says_otherwise() -> Result<()> {
+    let commune = TestCommune::start()?;
+    commune.commune()?.add_office_user("lan", "Lê Thị Lan", Role::Officer)?;
+    let report = json!({ "period": { "kind": "year", "year": 2026 } });
+    let refused = |tablet: &Tablet, command: &str| {
+        let answer = tablet.call(command, report.clone());
+        answer.err().is_some_and(|error| error.code == ErrorCode::Forbidden)
+    };
+
+    let clerk = Tablet::paired(&commune, commune.clock.clone())?;
+    assert_eq!(clerk.call("device.status", json!({}))?["runs_office"], json!(false));
+    assert!(refused(&clerk, "report.create"));
+
+    let laptop = Tablet::new(commune.clock.clone())?;
+    laptop.pair(&commune.invite_user("lan", &[])?.to_string())?;
+    assert_eq!(laptop.call("device.status", json!({}))?["runs_office"], json!(true));
+    laptop.transfer()?;
+    let made = laptop.call("report.create", report.clone())?;
+    assert!(refused(&laptop, "register.import"), "areas are drawn at the office alone");
+    laptop.transfer()?;
+    assert_eq!(laptop.call("parked.list", json!({}))?["items"], json!([]));
+
+    let demoted = "UPDATE users SET role = 'leader' WHERE sign_in = 'lan'";
+    commune.commune()?.database.write(|connection| connection.execute(demoted, []))?;
+    laptop.call("report.freeze", json!({ "id": made["id"] }))?;
+    laptop.transfer()?;
+    assert!(refused(&laptop, "report.create"), "the transfer brought the news");
+    let kept = laptop.call("parked.list", json!({}))?;
+    assert!(kept["items"].as_array().is_some_and(|items| !items.is_empty()), "what was signed meanwhile is kept");
     Ok(())
 }

@@ -69,6 +69,8 @@ pub struct Summary {
     pub areas: Vec<AreaId>,
     pub commune_name: String,
     pub user_name: String,
+    /// Whether the commune lets this device do the office's work.
+    pub runs_office: bool,
 }
 
 /// Runs one session to its end and notes it in the diary, also when it fails.
@@ -159,7 +161,7 @@ impl<T: Transport> Session<'_, T> {
         self.go_on()?;
         self.report(Phase::Compare, 0, 0);
         let asked_ms = (self.now_ms)();
-        let DigestReply { areas, server_time_ms, commune_name, user_name } =
+        let DigestReply { areas, server_time_ms, commune_name, user_name, runs_office } =
             self.transport.digest(&DigestRequest::default())?;
         if areas.len() > MAX_AREAS {
             return Err(TransportError::Damaged("too many areas".to_owned()).into());
@@ -170,6 +172,7 @@ impl<T: Transport> Session<'_, T> {
         self.summary.areas = areas.iter().map(|area| area.area).collect();
         self.summary.commune_name = commune_name;
         self.summary.user_name = user_name;
+        self.summary.runs_office = runs_office.unwrap_or_default();
         Ok(areas)
     }
 

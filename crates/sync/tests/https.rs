@@ -80,6 +80,7 @@ fn reply() -> DigestReply {
         server_time_ms: 7,
         commune_name: "Xã Ngọc Phụng".to_owned(),
         user_name: "Lê Thị Hoa".to_owned(),
+        runs_office: None,
     }
 }
 

@@ -145,8 +145,16 @@ impl TestCommune {
     /// # Errors
     /// If a village is not known.
     pub fn invite(&self, villages: &[&str]) -> Result<PairingCode> {
+        self.invite_user(&format!("Người dùng {}", Uuid::now_v7()), villages)
+    }
+
+    /// A pairing code for somebody, by name or by the name they sign in with at the office.
+    ///
+    /// # Errors
+    /// If a village is not known.
+    pub fn invite_user(&self, user: &str, villages: &[&str]) -> Result<PairingCode> {
         let villages = villages.iter().map(ToString::to_string).collect();
-        let user = format!("Người dùng {}", Uuid::now_v7());
+        let user = user.to_owned();
         let invite = Invite { name: "Máy thử".to_owned(), user, villages, valid_hours: 24 };
         Ok(self.commune()?.invite(&invite, "test")?)
     }
@@ -157,6 +165,14 @@ impl TestCommune {
     /// If pairing fails.
     pub fn device(&self, villages: &[&str]) -> Result<TestDevice> {
         TestDevice::pair(&self.invite(villages)?, self.clock.clone())
+    }
+
+    /// A paired device of somebody who may have an account at the office.
+    ///
+    /// # Errors
+    /// If pairing fails.
+    pub fn device_of(&self, user: &str, villages: &[&str]) -> Result<TestDevice> {
+        TestDevice::pair(&self.invite_user(user, villages)?, self.clock.clone())
     }
 
     /// A browser at the office that nobody has signed in with.

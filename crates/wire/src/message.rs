@@ -40,6 +40,9 @@ pub struct PairReply {
     /// As it was introduced, or as the officer named it where it was not.
     #[n(7)]
     pub device_name: String,
+    /// Whether the device may do the office's work; absent from communes that do not give that.
+    #[n(8)]
+    pub runs_office: Option<bool>,
 }
 
 /// Envelopes for the commune, at most [`MAX_FRAME_BYTES`](crate::MAX_FRAME_BYTES) unpacked.
@@ -155,6 +158,9 @@ pub struct DigestReply {
     pub commune_name: String,
     #[n(3)]
     pub user_name: String,
+    /// Whether the device may do the office's work from now on; absent from communes that do not give that.
+    #[n(4)]
+    pub runs_office: Option<bool>,
 }
 
 /// Count and combined hash of all revisions of an area; equal on two sides when the sets are equal.

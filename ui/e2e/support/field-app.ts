@@ -17,6 +17,9 @@ export interface Device {
   display: string;
 }
 
+/** Where the device's user finds what was saved. */
+export const downloadsOf = (device: { data: string }): string => `${device.data}.downloads`;
+
 /** One start of the app on a device. */
 export class FieldApp {
   private constructor(
@@ -27,6 +30,9 @@ export class FieldApp {
   /** Starts the app. WebKitWebDriver opens its window; the app inherits the driver's environment. */
   static async start(device: Device): Promise<FieldApp> {
     const port = await freePort();
+    const settings = `${device.data}.webkit/config`;
+    await mkdir(settings, { recursive: true });
+    await writeFile(`${settings}/user-dirs.dirs`, `XDG_DOWNLOAD_DIR="${downloadsOf(device)}"\n`);
     const env = {
       ...process.env,
       DISPLAY: device.display,
@@ -34,7 +40,7 @@ export class FieldApp {
       // WebKit's own files stay with the device too.
       XDG_DATA_HOME: `${device.data}.webkit/data`,
       XDG_CACHE_HOME: `${device.data}.webkit/cache`,
-      XDG_CONFIG_HOME: `${device.data}.webkit/config`,
+      XDG_CONFIG_HOME: settings,
       TAURI_WEBVIEW_AUTOMATION: "true",
       GDK_BACKEND: "x11",
       NO_AT_BRIDGE: "1",

@@ -3,6 +3,7 @@
 import { type Page, expect } from "@playwright/test";
 
 import { officer } from "./commune";
+import { fill } from "./forms";
 
 export async function signIn(page: Page, address: string, who = officer): Promise<void> {
   await page.goto(address);
@@ -44,44 +45,6 @@ export async function attach(page: Page, check: string, path: string, name: stri
   await ask(page, "checks.attach", { check, section: 0, path, file: hash, name });
 }
 
-interface FoundNode {
-  path?: string;
-  kind?: string;
-  choices?: { name: string }[];
-  nodes?: FoundNode[];
-  children?: FoundNode[];
-  instances?: FoundNode[];
-}
-
-function question(nodes: FoundNode[], path: string): FoundNode | undefined {
-  for (const node of nodes) {
-    if (node.path === path) return node;
-    const within = [...(node.nodes ?? []), ...(node.children ?? []), ...(node.instances ?? [])];
-    const found = question(within, path);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Questions that one check may ask before it can be finished. */
-const MOST_QUESTIONS = 200;
-
-/** Fills and finishes a form about a subject: these answers, and the first choice or something plausible for what else is asked. */
-export async function fillForm(page: Page, subject: string, form: string, answers: Record<string, string>): Promise<string> {
-  const { check } = await ask<{ check: string }>(page, "checks.start", { household: subject, form });
-  const answer = (path: string, value: string) => ask(page, "checks.answer", { check, section: 0, path, value });
-  for (const [path, value] of Object.entries(answers)) await answer(path, value);
-  for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
-    const reply = await ask<{ finished: boolean; problems: { path: string }[]; filling: { nodes: FoundNode[] } | null }>(
-      page,
-      "checks.finish",
-      { check },
-    );
-    if (reply.finished) return check;
-    const path = reply.problems[0]?.path ?? "";
-    const found = question(reply.filling?.nodes ?? [], path);
-    const plausible: Record<string, string> = { acknowledge: "OK", text: "Bùi Thị Nga", date: "2026-06-01" };
-    await answer(path, found?.choices?.[0]?.name ?? plausible[found?.kind ?? ""] ?? "12");
-  }
-  throw new Error(`the form ${form} does not end`);
-}
+/** As `fill`, at the office. */
+export const fillForm = (page: Page, subject: string, form: string, answers: Record<string, string>): Promise<string> =>
+  fill((command, args) => ask(page, command, args), subject, form, answers);

@@ -11,6 +11,10 @@ export type DeviceStatus = { state: DeviceState,
  */
 shell: string, commune_name: string | null, user_name: string | null, device_name: string | null, 
 /**
+ * Whether the person here does the office's work: reports, thresholds, re-checks.
+ */
+runs_office: boolean, 
+/**
  * True where the commune's data is made up for practice.
  */
 demo: boolean, unsafe_work: UnsafeWork, drafts: number, conflicts: number, 

@@ -38,6 +38,17 @@ export async function uploadField(file: Blob): Promise<string> {
   }
 }
 
+/** Saves a file under a name among the user's downloads and tells where. */
+export async function saveField(hash: string, name: string): Promise<string> {
+  const internals = window.__TAURI_INTERNALS__;
+  if (!internals) throw asFailure("no window shell");
+  try {
+    return (await internals.invoke("save_file", { hash, name })) as string;
+  } catch (cause) {
+    throw asFailure(cause);
+  }
+}
+
 export function blobUrlField(hash: string): string {
   return window.__TAURI_INTERNALS__?.convertFileSrc(hash, "sothon") ?? "";
 }

@@ -2,7 +2,7 @@
 // commune's browser. Nothing outside this folder may touch `fetch` or the window's internals.
 
 import type { Command, Commands } from "../generated/commands";
-import { blobUrlField, callField, inFieldWindow, uploadField } from "./field";
+import { blobUrlField, callField, inFieldWindow, saveField, uploadField } from "./field";
 import { callOffice, office } from "./office";
 
 export { Failure, asFailure } from "./failure";
@@ -21,6 +21,10 @@ export const call: Call = (command, args) =>
 
 /** Takes a file to the core, as bytes, and gives the name by which a command finds it. */
 export const upload = (file: Blob): Promise<string> => (shell === "field" ? uploadField(file) : office.upload(file));
+
+/** Saves a file that a command made, among the user's downloads; the window tells where it lies, the browser by itself. */
+export const save = (hash: string, name: string): Promise<string | null> =>
+  shell === "field" ? saveField(hash, name) : office.download(hash, name).then(() => null);
 
 /** Where a photo or file is shown from. */
 export const blobUrl = (hash: string): string => (shell === "field" ? blobUrlField(hash) : `/blob/${hash}`);

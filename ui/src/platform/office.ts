@@ -16,6 +16,8 @@ export interface OfficeDevice {
   paired_at_ms: number;
   last_seen_ms: number | null;
   revoked: boolean;
+  /** Whether it does the office's work too. */
+  runs_office: boolean;
 }
 
 export interface InvitationArgs {

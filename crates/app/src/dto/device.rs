@@ -21,6 +21,8 @@ dto! {
         pub commune_name: Option<String>,
         pub user_name: Option<String>,
         pub device_name: Option<String>,
+        /// Whether the person here does the office's work: reports, thresholds, re-checks.
+        pub runs_office: bool,
         /// True where the commune's data is made up for practice.
         pub demo: bool,
         pub unsafe_work: UnsafeWork,

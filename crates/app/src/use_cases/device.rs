@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::dto::{DeviceState, DeviceStatus, Nothing, PairArgs, UnlockArgs, UnsafeWork};
 use crate::error::{AppError, ErrorCode};
-use crate::identity::{Actor, Identity};
+use crate::identity::{Actor, Identity, Role};
 use crate::profile::{Profile, ProfileNames, check_pin, random};
 use crate::use_cases::count;
 use crate::words;
@@ -31,6 +31,7 @@ mod meta {
     pub const USER_NAME: &str = "user_name";
     pub const COMMUNE: &str = "commune";
     pub const COMMUNE_NAME: &str = "commune_name";
+    pub const RUNS_OFFICE: &str = "runs_office";
     pub const ADDRESS: &str = "commune_address";
     pub const CERTIFICATE: &str = "commune_certificate";
 }
@@ -96,6 +97,7 @@ fn open_status(app: &App, actor: &Actor, desk: &Desk) -> Result<DeviceStatus, Ap
         commune_name: Some(desk.identity.commune_name.clone()),
         user_name: Some(actor.user_name(&desk.identity)),
         device_name: Some(desk.identity.device_name.clone()),
+        runs_office: role(desk, actor)? >= Role::Officer,
         demo: areas.iter().any(|area| area.demo),
         unsafe_work: unsafe_work(&desk.store)?,
         drafts: count(desk.store.drafts()?.len()),
@@ -129,6 +131,7 @@ fn closed_status(profile: &Profile) -> Result<DeviceStatus, AppError> {
         commune_name: names.as_ref().map(|names| names.commune_name.clone()),
         user_name: names.as_ref().map(|names| names.user_name.clone()),
         device_name: names.map(|names| names.device_name),
+        runs_office: false,
         demo: false,
         unsafe_work: UnsafeWork::default(),
         drafts: 0,
@@ -161,11 +164,32 @@ fn remember(
         (meta::USER_NAME, Some(reply.user_name.as_bytes())),
         (meta::COMMUNE, Some(reply.commune.as_bytes().as_slice())),
         (meta::COMMUNE_NAME, Some(reply.commune_name.as_bytes())),
+        (meta::RUNS_OFFICE, flag(reply.runs_office.unwrap_or_default())),
         (meta::ADDRESS, Some(code.address.as_bytes())),
         (meta::CERTIFICATE, Some(code.certificate.as_slice())),
         (CLOCK_OFFSET_META, Some(offset.as_bytes())),
     ])?;
     Ok(())
+}
+
+/// What the actor may do here. Whether a device does the office's work is the commune's word: it came with
+/// pairing and comes anew with every transfer, and the commune looks again at each revision.
+pub(crate) fn role(desk: &Desk, actor: &Actor) -> Result<Role, AppError> {
+    match actor {
+        Actor::Office { role, .. } => Ok(*role),
+        Actor::DeviceUser if desk.store.meta(meta::RUNS_OFFICE)?.is_some() => Ok(Role::Officer),
+        Actor::DeviceUser => Ok(Role::Collector),
+    }
+}
+
+/// Keeps what the commune said in a transfer.
+pub(crate) fn note_role(store: &Store, runs_office: bool) -> Result<(), AppError> {
+    Ok(store.set_meta(&[(meta::RUNS_OFFICE, flag(runs_office))])?)
+}
+
+/// A flag of the meta table stands there or not.
+const fn flag(is_set: bool) -> Option<&'static [u8]> {
+    if is_set { Some(b"1") } else { None }
 }
 
 fn identity(store: &Store) -> Result<Identity, AppError> {

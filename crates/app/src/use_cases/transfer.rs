@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::dto::{Diary, DiaryRow, Nothing, TransferPhase, TransferResult, TransferStatus};
 use crate::error::{AppError, ErrorCode};
 use crate::identity::Actor;
-use crate::use_cases::device::{CLOCK_OFFSET_META, transport};
+use crate::use_cases::device::{CLOCK_OFFSET_META, note_role, transport};
 use crate::use_cases::{count, filling};
 use crate::words;
 
@@ -139,6 +139,7 @@ fn exchange(desk: &Desk) -> Result<Summary, AppError> {
     let cancelled = || desk.transfer.cancelled.load(Ordering::Relaxed);
     let summary = sync::run(&desk.store, &transport, &|| desk.clock.now_ms(), &progress, &cancelled)?;
     desk.store.set_meta(&[(CLOCK_OFFSET_META, Some(summary.clock_offset_ms.to_string().as_bytes()))])?;
+    note_role(&desk.store, summary.runs_office)?;
     Ok(summary)
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use wire::{DeviceCard, PublicKey};
 
+use super::users::{self, Role};
 use super::{audit, secret_hash};
 use crate::rows;
 
@@ -32,6 +33,8 @@ pub struct Device {
     pub key: PublicKey,
     pub user: UserId,
     pub user_name: String,
+    /// What the person's account at the office may do; collectors have none there.
+    pub role: Role,
     /// The office desk signs for everybody who is signed in; other devices only for their own user.
     pub is_desk: bool,
     pub areas: Areas,
@@ -46,6 +49,11 @@ impl Device {
             Areas::All => true,
             Areas::Villages(villages) => villages.contains(&area),
         }
+    }
+
+    /// Whether the device does the office's work too: that of an officer, which has the whole commune.
+    pub fn runs_office(&self) -> bool {
+        self.areas == Areas::All && self.role.runs_office()
     }
 
     /// Whether the device gets what is recorded in the area.
@@ -77,6 +85,8 @@ pub struct DeviceRow {
     /// Within an hour; null before the first contact.
     pub last_seen_ms: Option<i64>,
     pub revoked: bool,
+    /// Whether it does the office's work too.
+    pub runs_office: bool,
 }
 
 /// Stores a device.
@@ -109,7 +119,8 @@ pub fn add(connection: &Connection, device: &NewDevice<'_>, now_ms: i64) -> Resu
     Ok(id)
 }
 
-const SELECT: &str = "SELECT d.id, d.public_key, d.user, u.name, d.is_desk, d.all_areas, d.revoked_ms, d.seen_ms
+const SELECT: &str =
+    "SELECT d.id, d.public_key, d.user, u.name, d.is_desk, d.all_areas, d.revoked_ms, d.seen_ms, u.role
                       FROM devices d JOIN users u ON u.id = d.user";
 
 /// The device with an id, revoked or not.
@@ -182,7 +193,7 @@ pub fn revoke(connection: &Connection, id: DeviceId, actor: &str, now_ms: i64) -
 /// SQL errors.
 pub fn list(connection: &Connection) -> Result<Vec<DeviceRow>, rusqlite::Error> {
     let mut query = connection.prepare_cached(
-        "SELECT d.id, d.name, u.name, d.all_areas, d.created_ms, d.seen_ms, d.revoked_ms
+        "SELECT d.id, d.name, u.name, d.all_areas, d.created_ms, d.seen_ms, d.revoked_ms, u.role
          FROM devices d JOIN users u ON u.id = d.user
          WHERE d.is_desk = 0 ORDER BY d.created_ms DESC, d.id DESC LIMIT ?1",
     )?;
@@ -198,6 +209,7 @@ pub fn list(connection: &Connection) -> Result<Vec<DeviceRow>, rusqlite::Error> 
             paired_at_ms: row.get(4)?,
             last_seen_ms: row.get(5)?,
             revoked: row.get::<_, Option<i64>>(6)?.is_some(),
+            runs_office: all_areas && users::role(row, 7)?.runs_office(),
         })
     })?;
     rows.collect()
@@ -229,6 +241,7 @@ fn from_row(row: &Row<'_>) -> Result<(Device, bool), rusqlite::Error> {
         key: PublicKey(rows::id(row, 1)?),
         user: rows::id(row, 2)?,
         user_name: row.get(3)?,
+        role: users::role(row, 8)?,
         is_desk: row.get(4)?,
         areas: Areas::All,
         revoked: row.get::<_, Option<i64>>(6)?.is_some(),

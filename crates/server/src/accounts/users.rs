@@ -29,6 +29,13 @@ pub enum Role {
 const ROLES: [(Role, &str); 4] =
     [(Role::Collector, "collector"), (Role::Leader, "leader"), (Role::Officer, "officer"), (Role::Admin, "admin")];
 
+impl Role {
+    /// Whether the role does the office's work rather than read it.
+    pub const fn runs_office(self) -> bool {
+        matches!(self, Self::Officer | Self::Admin)
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = ROLES.iter().find(|(role, _)| role == self).map_or("", |(_, name)| name);
@@ -180,9 +187,12 @@ fn pause_ms(failures: u32) -> i64 {
 }
 
 fn from_row(row: &Row<'_>) -> Result<User, rusqlite::Error> {
-    let role: String = row.get(3)?;
-    let role = role.parse().map_err(|_| rows::damaged("an unknown role"))?;
-    Ok(User { id: rows::id(row, 0)?, sign_in: row.get(1)?, name: row.get(2)?, role })
+    Ok(User { id: rows::id(row, 0)?, sign_in: row.get(1)?, name: row.get(2)?, role: role(row, 3)? })
+}
+
+/// The role in a column.
+pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Role, rusqlite::Error> {
+    row.get::<_, String>(column)?.parse().map_err(|_| rows::damaged("an unknown role"))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl SignedIn {
 
     /// Whether the user may run the office: invite devices, revoke them, load the register.
     pub fn must_run_the_office(&self) -> Result<(), Failure> {
-        let may = matches!(self.user.role, Role::Officer | Role::Admin);
+        let may = self.user.role.runs_office();
         if may { Ok(()) } else { Err(forbidden()) }
     }
 

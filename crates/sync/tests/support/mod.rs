@@ -169,6 +169,7 @@ impl Transport for Line<'_> {
             server_time_ms: SERVER_MS,
             commune_name: "Xã Ngọc Phụng".to_owned(),
             user_name: "Lê Thị Hoa".to_owned(),
+            runs_office: None,
         })
     }
 
