@@ -120,6 +120,34 @@ impl Book {
         self.put(self.next(), Kind::Check, village, changes);
     }
 
+    /// What another body says of the commune and of three villages.
+    fn imported(&self) {
+        let rows = [("", "40"), ("Phú Vinh", "3"), ("Hưng Long", "13"), ("Xuân Lập", "24")];
+        let mut changes = texts(&[
+            (check::SUBJECT, &COMMUNE.to_string()),
+            (check::FORM, "so_lieu_nhap"),
+            (check::STATUS, check::COMPLETE),
+            ("answers/mo_dau/ngay_ghi", "2026-06-30"),
+            ("answers/mo_dau/nguon", "Ban giảm nghèo"),
+        ]);
+        for ((place, households), at) in rows.into_iter().zip(1_i64..) {
+            let row = format!("answers/cac_so_lieu/so_lieu/n{at:04}");
+            changes.insert(FieldPath::new(row.clone()), Change::Set(Value::Integer(at)));
+            for (name, text) in [
+                ("chi_tieu", "khac"),
+                ("ten_chi_tieu", "Hộ thoát nghèo"),
+                ("loai_so", "ket_qua"),
+                ("nam", "2026"),
+                ("gia_tri", households),
+                ("don_vi", "households"),
+                ("noi_ap_dung", place),
+            ] {
+                changes.insert(FieldPath::new(format!("{row}/{name}")), Change::Set(Value::from(text)));
+            }
+        }
+        self.put(self.next(), Kind::Check, COMMUNE, changes);
+    }
+
     fn call(&self, command: &str, args: Json) -> Json {
         let officer = Actor::Office { user: USER, user_name: "Lê Thị Hoa".into(), role: Role::Officer };
         self.app.call(command, args.clone(), &officer).unwrap_or_else(|error| panic!("{command} {args}: {error:?}"))
@@ -176,4 +204,19 @@ fn a_small_village_is_not_told_of_nor_what_would_give_it_away() {
     for words in ["dưới 5", "không nêu", "Thôn Hưng Long", "Thôn Phú Vinh"] {
         assert!(sheet.contains(words), "{words}");
     }
+}
+
+#[test]
+fn each_place_of_an_imported_count_has_its_own_number_and_a_few_households_none() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = Book::filled(dir.path());
+    book.imported();
+    let page = year(&book);
+    let figures = page["figures"].as_object().expect("figures").values();
+    let counted = figures.filter(|figure| figure["label"] == "Hộ thoát nghèo");
+    let mut texts: Vec<&str> = counted.filter_map(|figure| figure["text"].as_str()).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["24 hộ", "40 hộ", "dưới 5", "không nêu"]);
+    let printed = book.printed(&page["id"], &Json::Null, "docx");
+    assert!(printed.contains("24 hộ") && !printed.contains("13 hộ") && !printed.contains("3 hộ"), "as it prints");
 }
