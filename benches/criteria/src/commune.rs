@@ -68,7 +68,7 @@ impl Dice {
         self.below(100) < per_cent
     }
 
-    fn id(&mut self) -> Uuid {
+    pub fn id(&mut self) -> Uuid {
         Uuid::from_u64_pair(self.below(u64::MAX), self.below(u64::MAX))
     }
 }

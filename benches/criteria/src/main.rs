@@ -1,6 +1,9 @@
 //! `cargo xtask bench criteria`: full and incremental evaluation of the mean commune, a province, and the same figures in
-//! SQL on SQLite, in one run. Every figure is compared with the truth before a time is printed.
+//! SQL on SQLite, in one run; and the annual report out of a stored book. Every figure is compared with the truth before a time
+//! is printed.
 
+mod figure;
+mod report;
 mod watch;
 
 use anyhow::{Context as _, Result, ensure};
@@ -8,8 +11,8 @@ use bench_criteria::commune::{Commune, Dice, Size, make, period};
 use bench_criteria::{set, sql};
 use clap::Parser;
 use criteria::{Evaluator, Settings, Version};
-use serde_json::json;
-use watch::{Taken, Watch, median};
+use figure::Figure;
+use watch::{Watch, median};
 
 const RUNS: usize = 9;
 const SEED: u64 = 20_261_125;
@@ -21,19 +24,9 @@ struct Args {
     /// One JSON object a line.
     #[arg(long)]
     json: bool,
-    /// Without the province, which takes a while.
+    /// Without the province and the stored book, which take a while.
     #[arg(long)]
     quick: bool,
-}
-
-struct Figure {
-    name: &'static str,
-    value: f64,
-    /// The same on the processor alone: what a machine with other work would take if it had none.
-    processor: Option<f64>,
-    unit: &'static str,
-    target: Option<f64>,
-    peer: Option<Taken>,
 }
 
 fn main() -> Result<()> {
@@ -43,6 +36,7 @@ fn main() -> Result<()> {
     figures.extend(after_one(&commune)?);
     if !args.quick {
         figures.extend(province()?);
+        figures.extend(report::figures()?);
     }
     for figure in &figures {
         figure.print(args.json);
@@ -161,49 +155,4 @@ fn peak_mib() -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
     kib.unwrap_or_default() / 1024.0
-}
-
-impl Figure {
-    fn timed(name: &'static str, taken: Taken, target: f64, peer: Option<Taken>) -> Self {
-        Self { name, value: taken.wall_ms, processor: Some(taken.processor_ms), unit: "ms", target: Some(target), peer }
-    }
-
-    const fn memory(name: &'static str, mib: f64) -> Self {
-        Self { name, value: mib, processor: None, unit: "MiB", target: None, peer: None }
-    }
-
-    fn print(&self, as_json: bool) {
-        let ratio = self.peer.map(|peer| peer.processor_ms / self.processor.unwrap_or(self.value));
-        let met = self.target.map(|target| self.value <= target);
-        let met_alone = self.target.zip(self.processor).map(|(target, taken)| taken <= target);
-        if as_json {
-            let line = json!({
-                "name": self.name, "unit": self.unit, "ours": self.value, "ours_processor": self.processor,
-                "peer_name": self.peer.map(|_| "SQLite"), "peer": self.peer.map(|peer| peer.wall_ms),
-                "peer_processor": self.peer.map(|peer| peer.processor_ms), "ratio": ratio, "target": self.target,
-                "met": met, "met_processor": met_alone,
-            });
-            println!("{line}");
-            return;
-        }
-        let alone = self.processor.map_or(String::new(), |taken| format!("{taken:>10.3} on the processor"));
-        let peer = match (self.peer, ratio) {
-            (Some(peer), Some(ratio)) => format!("SQLite {:.1} / {:.1}, {ratio:.2} ×", peer.wall_ms, peer.processor_ms),
-            _ => String::new(),
-        };
-        let target = self.target.map_or(String::new(), |target| format!("target ≤ {target} {}", self.unit));
-        let words = |met: Option<bool>| match met {
-            Some(true) => "met",
-            Some(false) => "NOT met",
-            None => "",
-        };
-        println!(
-            "{:<32} {:>10.3} {:<4}{alone:<28} {peer:<34} {target:<20} {} / {}",
-            self.name,
-            self.value,
-            self.unit,
-            words(met),
-            words(met_alone)
-        );
-    }
 }

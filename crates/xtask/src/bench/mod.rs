@@ -12,7 +12,7 @@ use crate::{job, screens};
 
 #[derive(Args)]
 pub struct Options {
-    /// Only measurements whose name has this part; `forms`: the form engine beside its peers; `criteria`: evaluation beside SQL.
+    /// Only measurements whose name has this part; `forms`: the form engine beside its peers; `criteria`: evaluation beside SQL, and the report.
     name: Option<String>,
     /// One JSON object per line.
     #[arg(long)]

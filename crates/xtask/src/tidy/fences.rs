@@ -25,7 +25,7 @@ const MEMBERS: [(&str, &[&str]); 18] = [
     ("so-thon", &["app"]),
     ("testkit", &["app", "criteria", "demo", "domain", "forms", "server", "store", "sync", "wire"]),
     ("bench", &["app", "criteria", "demo", "domain", "forms", "report", "server", "store", "sync", "testkit", "wire"]),
-    ("bench-criteria", &["criteria", "domain", "forms"]),
+    ("bench-criteria", &["app", "criteria", "demo", "domain", "forms", "store", "wire"]),
     ("bench-forms", &["forms"]),
     ("conformance", &["forms"]),
     ("xtask", &[]),
