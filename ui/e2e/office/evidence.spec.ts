@@ -1,26 +1,12 @@
 // From an indicator, and from a figure of a report, down to the photos and the decision behind it.
 
-import { mkdir } from "node:fs/promises";
-
 import type { Page } from "@playwright/test";
 
 import { faults } from "../support/axe";
 import { expect, test } from "../support/fixtures";
+import { look } from "../support/look";
 import { ask, attach, fillForm, signIn } from "../support/office";
 import { photo } from "../support/photo";
-
-/** Where pictures of the screens go, for people to look at. */
-const shots = process.env.SOTHON_SHOTS;
-
-async function look(page: Page, name: string) {
-  if (!shots) return;
-  await mkdir(shots, { recursive: true });
-  for (const [width, height] of [[1366, 768], [800, 1280]] as const) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
 
 interface Row {
   id: string;

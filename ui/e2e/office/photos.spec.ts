@@ -1,26 +1,10 @@
 // A road walked into three sections in the commune's pages, each with its line, and a photo on its check.
 
-import { mkdir } from "node:fs/promises";
-
-import type { Page } from "@playwright/test";
-
 import { faults } from "../support/axe";
 import { photo } from "../support/photo";
 import { expect, test } from "../support/fixtures";
+import { look } from "../support/look";
 import { ask, signIn } from "../support/office";
-
-/** Where pictures of the screens go, for people to look at. */
-const shots = process.env.SOTHON_SHOTS;
-
-async function look(page: Page, name: string) {
-  if (!shots) return;
-  await mkdir(shots, { recursive: true });
-  for (const [width, height] of [[1366, 768], [800, 1280]] as const) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
 
 test("a road is walked into three sections, each with its line, and the photo of one is on its check", async ({ commune, page }) => {
   await signIn(page, commune.address);
