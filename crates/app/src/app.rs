@@ -162,11 +162,11 @@ impl App {
         let now = self.clock.now_ms();
         let last = *self.last_use_ms.lock().unwrap_or_else(PoisonError::into_inner);
         let alone = now.saturating_sub(last) > AUTO_LOCK_MS;
-        let busy = self.open_desk().is_some_and(|desk| desk.transfer.is_running());
+        let busy = self.open_desk().is_some_and(|desk| desk.transfer.is_running() || desk.fetches.are_running());
         if alone && !busy {
             self.set_desk(None);
         }
-        if !matches!(command, "device.status" | "transfer.status") {
+        if !matches!(command, "device.status" | "transfer.status" | "photos.progress") {
             self.touch();
         }
     }

@@ -134,10 +134,15 @@ fn refused_photo(fault: &PhotoFault) -> AppError {
 
 /// What screens show of an answer that names a photo or file; nothing where it names none that is known.
 pub(crate) fn info(desk: &Desk, answer: &str) -> Option<FileInfo> {
-    let hash = BlobHash::of_answer(answer)?;
+    about(desk, BlobHash::of_answer(answer)?)
+}
+
+/// The same by its hash.
+pub(crate) fn about(desk: &Desk, hash: BlobHash) -> Option<FileInfo> {
     let here = desk.store.blob(hash).ok().flatten();
     let on_shelf = desk.shelf.as_ref().is_some_and(|shelf| shelf.has(hash));
-    let safe = on_shelf || here.as_ref().is_some_and(|row| row.safe_at_ms.is_some());
+    let there = desk.store.is_blob_there(hash).unwrap_or_default();
+    let safe = on_shelf || there || here.as_ref().is_some_and(|row| row.safe_at_ms.is_some());
     let state = match (safe, &here) {
         (true, _) => FileState::Safe,
         (false, Some(_)) => FileState::OnlyHere,

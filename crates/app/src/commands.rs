@@ -9,8 +9,8 @@ use crate::dto::*;
 use crate::error::{AppError, ErrorCode};
 use crate::identity::{Actor, Role};
 use crate::use_cases::{
-    checks, conflicts, criteria, device, filling, home, households, ledger, map, parked, register, reports, rounds,
-    subjects, templates, thresholds, transfer,
+    checks, conflicts, criteria, device, filling, home, households, ledger, map, parked, photos, register, reports,
+    rounds, subjects, templates, thresholds, transfer,
 };
 use crate::{App, words};
 
@@ -210,6 +210,12 @@ commands! {
     "transfer.cancel" => transfer::cancel, Nothing => TransferStatus, FieldOnly;
     /// The diary of earlier transfers.
     "transfer.diary" => transfer::diary, Nothing => Diary, Collector;
+    /// Fetches a photo or file from the commune, and replies when it is here.
+    "photos.fetch" => photos::fetch, FileArgs => FileInfo, FieldOnly;
+    /// How far fetching it is.
+    "photos.progress" => photos::progress, FileArgs => FetchProgress, FieldOnly;
+    /// Stops fetching it; what has come stays for the next time.
+    "photos.stop" => photos::stop, FileArgs => FetchProgress, FieldOnly;
     /// What the commune refused, with reasons.
     "parked.list" => parked::list, Nothing => Parked, Collector;
     /// Tries a refused piece again at the next transfer.

@@ -17,6 +17,7 @@ use crate::places::Places;
 use crate::reporting::shelf::ReportShelf;
 use crate::scoring::{Rounds, Scoring};
 use crate::use_cases::filling::OpenCheck;
+use crate::use_cases::photos::Fetches;
 use crate::use_cases::transfer::Transfer;
 use crate::words;
 
@@ -27,6 +28,7 @@ pub(crate) struct Desk {
     pub clock: Arc<dyn Clock>,
     pub forms: &'static FormShelf,
     pub transfer: Transfer,
+    pub fetches: Fetches,
     pub scoring: Scoring,
     pub rounds: Rounds,
     pub places: Places,
@@ -65,6 +67,7 @@ impl Desk {
             clock,
             forms: FormShelf::shipped(),
             transfer: Transfer::default(),
+            fetches: Fetches::default(),
             scoring: Scoring::default(),
             rounds: Rounds::default(),
             places: Places::default(),

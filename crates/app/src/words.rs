@@ -138,6 +138,85 @@ pub(crate) fn photos_left(stopped: Option<&str>) -> &'static str {
     }
 }
 
+/// The commune does not have what a device wants to fetch.
+pub(crate) fn not_at_the_commune() -> AppError {
+    AppError::new(
+        ErrorCode::NotFound,
+        "Xã chưa có ảnh, tệp này nên chưa tải về được.",
+        "Ảnh còn ở máy đã chụp. Hãy nhờ người giữ máy đó bấm “Gửi về xã”, rồi tải lại.",
+    )
+}
+
+pub(crate) fn fetched_spoilt() -> AppError {
+    AppError::new(
+        ErrorCode::Damaged,
+        "Ảnh, tệp tải về không đúng với bản đã ghi trong phiếu nên máy không giữ lại.",
+        "Hãy tải lại lần nữa. Nếu vẫn vậy, báo văn phòng xã: bản ở xã có thể bị hỏng, máy đã chụp còn bản gốc.",
+    )
+}
+
+/// Why a photo or file did not come. `safe_there`: the commune has said that it holds it.
+pub(crate) fn not_fetched(error: &TransportError, safe_there: bool) -> AppError {
+    let told = match error {
+        TransportError::Unreachable(_) if safe_there => AppError::new(
+            ErrorCode::Unreachable,
+            "Chưa kết nối được với xã nên chưa tải được. Ảnh, tệp này đang an toàn ở xã.",
+            "Khi có mạng hãy bấm “Tải về” lần nữa.",
+        ),
+        TransportError::Unreachable(_) => AppError::new(
+            ErrorCode::Unreachable,
+            "Chưa kết nối được với xã nên chưa tải được. Ảnh, tệp này ở xã hoặc còn ở máy đã chụp.",
+            "Khi có mạng hãy bấm “Tải về” lần nữa.",
+        ),
+        TransportError::Interrupted(_) | TransportError::Failed(_) => AppError::new(
+            ErrorCode::Unreachable,
+            "Mạng bị ngắt giữa chừng nên chưa tải xong. Phần đã tải được giữ lại.",
+            "Khi có mạng hãy bấm “Tải về” lần nữa; máy tải tiếp từ chỗ dừng.",
+        ),
+        other => return transport(other),
+    };
+    told.with_detail(chain(error))
+}
+
+pub(crate) fn no_room_to_fetch() -> AppError {
+    AppError::new(
+        ErrorCode::DiskFull,
+        "Máy này hết chỗ trống nên chưa tải được ảnh, tệp về. Mọi thứ đã có trên máy vẫn còn nguyên.",
+        "Hãy xoá bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi tải lại.",
+    )
+}
+
+pub(crate) fn fetching_stopped() -> AppError {
+    AppError::new(
+        ErrorCode::Invalid,
+        "Đã dừng tải. Phần đã tải được giữ lại.",
+        "Khi muốn xem hãy bấm “Tải về” lần nữa; máy tải tiếp từ chỗ dừng.",
+    )
+}
+
+pub(crate) fn fetching_already(same: bool) -> AppError {
+    let message = if same {
+        "Ảnh, tệp này đang được tải về."
+    } else {
+        "Máy đang tải mấy ảnh, tệp khác về."
+    };
+    AppError::new(ErrorCode::Invalid, message, "Hãy đợi tải xong rồi bấm lại.")
+}
+
+/// Why small pictures of others' photos are not all here. Nothing of this device's own work waits for them.
+pub(crate) fn pictures_left(stopped: Option<&str>) -> &'static str {
+    match stopped {
+        Some("cancelled") => "Đã dừng tải ảnh nhỏ theo yêu cầu. Khi muốn tải tiếp hãy bấm lại.",
+        Some("disk_full") => {
+            "Máy này hết chỗ trống nên chưa tải thêm được ảnh. Hãy xoá bớt tệp không cần trên máy rồi bấm lại."
+        }
+        Some(_) => {
+            "Mạng bị ngắt khi đang tải ảnh. Phiếu và ảnh của máy này không thiếu gì; khi có mạng hãy bấm lại để tải tiếp."
+        }
+        None => "Ảnh chưa tải về vẫn ở xã. Hãy bấm lại để tải tiếp.",
+    }
+}
+
 pub(crate) fn not_a_photo() -> AppError {
     invalid(
         "Tệp này không phải ảnh mà máy đọc được, nên chưa lưu.",

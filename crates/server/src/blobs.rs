@@ -2,7 +2,7 @@
 //! bytes, and stands under that name only after the two were compared.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,6 +49,13 @@ impl From<io::Error> for BlobFault {
 pub struct UploadState {
     pub offset: u64,
     pub bytes: u64,
+}
+
+/// Some bytes of a photo or file, and how many there are in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlobPart {
+    pub bytes: Vec<u8>,
+    pub total: u64,
 }
 
 /// The folder.
@@ -103,6 +110,23 @@ impl Blobs {
         let offset = fs::metadata(&path)?.len();
         // Stopped between the last byte and the comparison: the last byte is asked for again.
         Ok(UploadState { offset: offset.min(bytes.saturating_sub(1)), bytes })
+    }
+
+    /// Bytes of a photo or file from one on, at most `limit`; none after its end.
+    ///
+    /// # Errors
+    /// [`BlobFault::Unknown`] where all bytes have not come yet, and file errors.
+    pub fn part(&self, hash: BlobHash, start: u64, limit: u64) -> Result<BlobPart, BlobFault> {
+        let mut file = match File::open(self.path(hash)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BlobFault::Unknown),
+            Err(error) => return Err(error.into()),
+        };
+        let total = file.metadata()?.len();
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(BlobPart { bytes, total })
     }
 
     /// Takes bytes at the end of what is there. After the last one the whole is compared with its name, and only then

@@ -25,7 +25,7 @@ mod report;
 mod rows;
 mod serve;
 
-pub use blobs::{BlobFault, Blobs, MAX_BLOB_BYTES, UploadState};
+pub use blobs::{BlobFault, BlobPart, Blobs, MAX_BLOB_BYTES, UploadState};
 pub use certificate::{Certificate, fingerprint_text};
 pub use commune::{Commune, FirstSignIn, Founding, Identity, Invite};
 pub use error::ServerError;

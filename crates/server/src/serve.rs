@@ -68,7 +68,8 @@ pub async fn start(settings: Settings) -> Result<Running, ServerError> {
 
     let to_catch_up = Arc::clone(&read_model);
     let after_push = Arc::new(move || to_catch_up.catch_up_soon());
-    let devices = protocol::router(Protocol { commune: commune.clone(), after_push });
+    let protocol = Protocol { commune: commune.clone(), read_model: Arc::clone(&read_model), after_push };
+    let devices = protocol::router(protocol);
     let browsers = office::router(Office::new(commune.clone(), Arc::clone(&read_model)));
 
     let handle = Handle::new();

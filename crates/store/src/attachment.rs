@@ -1,10 +1,12 @@
 //! Table `attachment`: photos and files of checks by their documents, whether their bytes are here or not.
 
+use std::collections::BTreeSet;
+
 use domain::vocabulary::attachment;
-use domain::{BlobHash, DocId, Document};
+use domain::{AreaId, BlobHash, DocId, Document};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::row::{blob_hash, count, doc_id, optional_blob_hash};
+use crate::row::{area_id, blob_hash, count, doc_id, optional_blob_hash};
 use crate::subject::{is_void, text};
 use crate::{Store, StoreError};
 
@@ -73,6 +75,21 @@ impl Store {
                  WHERE check_doc = ?1 ORDER BY doc",
             )?;
             Ok(statement.query_map([check.as_bytes()], read)?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Areas of the records that name these bytes as their own or as their thumbnail: whoever gets such an area may look
+    /// at them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub fn areas_naming(&self, hash: BlobHash) -> Result<BTreeSet<AreaId>, StoreError> {
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(
+                "SELECT d.area FROM attachment a JOIN document d ON d.doc = a.doc
+                 WHERE a.hash = ?1 OR a.thumbnail = ?1",
+            )?;
+            Ok(statement.query_map([hash.as_bytes()], |row| area_id(row, 0))?.collect::<Result<_, _>>()?)
         })
     }
 

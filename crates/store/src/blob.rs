@@ -187,7 +187,7 @@ impl Store {
     }
 
     /// Once after the program started: bytes that nothing names go.
-    fn sweep_blobs(&self) -> Result<(), StoreError> {
+    pub(crate) fn sweep_blobs(&self) -> Result<(), StoreError> {
         if !self.blobs().is_closed() {
             return Ok(());
         }

@@ -13,7 +13,10 @@ use crate::{StoreError, StoreKey, connection};
 
 /// Bytes of one row: a photo is read from any byte on without reading all of it.
 const PIECE_BYTES: usize = 256 * 1024;
-/// Whole files of which the pieces follow, in the one layout there has been.
+/// Files of which some bytes have come, at most; the one that began first goes.
+const MAX_ARRIVING: usize = 8;
+/// Whole files of which the pieces follow, and what has come of files that are being fetched, in the one layout there has
+/// been.
 const LAYOUT: &str = "
     CREATE TABLE IF NOT EXISTS content (
         id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32), bytes INTEGER NOT NULL
@@ -21,6 +24,10 @@ const LAYOUT: &str = "
     CREATE TABLE IF NOT EXISTS piece (
         content INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (content, number)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS arriving (
+        hash BLOB NOT NULL CHECK (length(hash) = 32), start INTEGER NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (hash, start)
     ) STRICT;";
 
 /// Where bytes lie.
@@ -88,6 +95,54 @@ impl BlobFile {
         if bytes.len() == length { Ok(Some(bytes)) } else { Err(damaged()) }
     }
 
+    /// How many bytes have come of a file that is being fetched: the byte from which it goes on.
+    pub fn arrived(&self, hash: BlobHash) -> Result<u64, StoreError> {
+        self.with(|connection| arrived(connection, hash))
+    }
+
+    /// Keeps bytes that came, if they begin where the others end, and tells how many there are then.
+    pub fn arrive(&self, hash: BlobHash, start: u64, bytes: &[u8]) -> Result<u64, StoreError> {
+        self.with(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if arrived(&transaction, hash)? == start {
+                transaction
+                    .prepare_cached("INSERT INTO arriving (hash, start, bytes) VALUES (?1, ?2, ?3)")?
+                    .execute(params![hash.as_bytes(), signed(start), bytes])?;
+            }
+            transaction
+                .prepare_cached(
+                    "DELETE FROM arriving WHERE hash IN
+                         (SELECT hash FROM arriving GROUP BY hash ORDER BY min(rowid) DESC LIMIT -1 OFFSET ?1)",
+                )?
+                .execute([signed_len(MAX_ARRIVING)])?;
+            let arrived = arrived(&transaction, hash)?;
+            transaction.commit()?;
+            Ok(arrived)
+        })
+    }
+
+    /// What has come of a file that is being fetched.
+    pub fn arrived_bytes(&self, hash: BlobHash) -> Result<Vec<u8>, StoreError> {
+        self.with(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT bytes FROM arriving WHERE hash = ?1 ORDER BY start")?;
+            let mut rows = statement.query([hash.as_bytes()])?;
+            let mut bytes = Vec::new();
+            while let Some(row) = rows.next()? {
+                bytes.extend_from_slice(row.get_ref(0)?.as_blob().map_err(|_| damaged())?);
+            }
+            Ok(bytes)
+        })
+    }
+
+    /// Forgets what has come of a file that is being fetched.
+    pub fn forget_arrived(&self, hash: BlobHash) -> Result<(), StoreError> {
+        self.with(|connection| {
+            connection.prepare_cached("DELETE FROM arriving WHERE hash = ?1")?.execute([hash.as_bytes()])?;
+            Ok(())
+        })
+    }
+
     /// Removes bytes for good.
     pub fn delete(&self, hashes: &[BlobHash]) -> Result<(), StoreError> {
         self.with(|connection| {
@@ -132,6 +187,11 @@ impl BlobFile {
     pub fn raw(&self, sql: &str) {
         self.with(|connection| Ok(connection.execute_batch(sql)?)).expect("a statement of a test");
     }
+}
+
+fn arrived(connection: &Connection, hash: BlobHash) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(sum(length(bytes)), 0) FROM arriving WHERE hash = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([hash.as_bytes()], |row| count(row, 0))?)
 }
 
 fn damaged() -> StoreError {

@@ -34,6 +34,7 @@ impl<T: Transport> Session<'_, T> {
                 }
                 Ok(Handed::Spoilt) => self.summary.photos_spoilt += 1,
                 Err(SyncError::Transport(error)) => {
+                    self.line_is_down = !matches!(error, TransportError::CommuneFull);
                     self.summary.photos_stopped = Some(error.code());
                     break;
                 }

@@ -43,6 +43,9 @@ pub enum TransportError {
     /// The bytes of a photo or file are not what their name says.
     #[error("the bytes of a file are not what their name says")]
     Spoilt,
+    /// The commune does not have a photo or file, or does not give it to this device.
+    #[error("the commune does not have the file")]
+    NotThere,
     /// The address of the commune or this machine's TLS cannot be used.
     #[error("the address {address:?} cannot be used")]
     Address {
@@ -56,7 +59,9 @@ impl TransportError {
     /// When to try again.
     pub const fn retry(&self) -> Retry {
         match self {
-            Self::Unreachable(_) | Self::Interrupted(_) | Self::Failed(_) | Self::CommuneFull => Retry::Later,
+            Self::Unreachable(_) | Self::Interrupted(_) | Self::Failed(_) | Self::CommuneFull | Self::NotThere => {
+                Retry::Later
+            }
             // A hotspot's sign-in page looks like this too.
             Self::OtherIdentity | Self::Damaged(_) => Retry::Later,
             Self::Refused(code) => match code {
@@ -87,6 +92,7 @@ impl TransportError {
             Self::Failed(_) => "failed",
             Self::CommuneFull => "commune_full",
             Self::Spoilt => "spoilt",
+            Self::NotThere => "not_there",
             Self::Address { .. } => "address",
         }
     }

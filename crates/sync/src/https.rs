@@ -13,11 +13,12 @@ use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
 use wire::{
-    DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, MAX_FRAME_BYTES, PairReply, PairRequest,
-    PairingCode, PullPage, PullRequest, PushReply, PushRequest, Refusal, open_frame, seal_frame,
+    BlobsReply, BlobsRequest, DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, MAX_FRAME_BYTES,
+    PairReply, PairRequest, PairingCode, PullPage, PullRequest, PushReply, PushRequest, Refusal, open_frame,
+    seal_frame,
 };
 
-use crate::{Traffic, Transport, TransportError, identity};
+use crate::{BlobPart, Traffic, Transport, TransportError, identity};
 
 /// Time for a connection to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -129,6 +130,10 @@ impl Https {
         self.bytes_out.fetch_add(bytes, Ordering::Relaxed);
     }
 
+    pub(crate) fn count_in(&self, bytes: u64) {
+        self.bytes_in.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     fn read<A: for<'b> Decode<'b, ()>>(&self, response: Response) -> Result<A, TransportError> {
         let status = response.status();
         let mut bytes = Vec::new();
@@ -136,7 +141,7 @@ impl Https {
             .take(MAX_FRAME_BYTES)
             .read_to_end(&mut bytes)
             .map_err(|error| TransportError::Interrupted(Box::new(error)))?;
-        self.bytes_in.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.count_in(bytes.len() as u64);
         if status == StatusCode::OK {
             return open_frame(&bytes).map_err(|error| TransportError::Damaged(error.to_string()));
         }
@@ -189,6 +194,18 @@ impl Transport for Https {
 
     fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError> {
         self.append(hash, offset, part)
+    }
+
+    fn gives_blobs(&self) -> bool {
+        true
+    }
+
+    fn blobs_there(&self, request: &BlobsRequest) -> Result<BlobsReply, TransportError> {
+        self.post("have", request)
+    }
+
+    fn blob_part(&self, hash: BlobHash, offset: u64, limit: usize) -> Result<BlobPart, TransportError> {
+        self.part(hash, offset, limit)
     }
 
     fn traffic(&self) -> Traffic {

@@ -24,6 +24,8 @@ pub enum Phase {
     Repair,
     /// Photos and files go to the commune.
     Blobs,
+    /// Small pictures of others' photos come in.
+    Fetch,
 }
 
 /// How far a phase is, in revisions or files. `total` is an estimate and may grow.
@@ -65,6 +67,16 @@ pub struct Summary {
     pub photos_spoilt: u64,
     /// Why the photos stopped, as a short stable code, where something stopped them.
     pub photos_stopped: Option<&'static str>,
+    /// Thumbnails of others' photos that came here.
+    pub pictures_fetched: u64,
+    /// Layouts of reports that came here.
+    pub layouts_fetched: u64,
+    /// Thumbnails that the commune has and that are not here at the end of the session.
+    pub pictures_left: u64,
+    /// Thumbnails and layouts that were not what their name says.
+    pub pictures_spoilt: u64,
+    /// Why the thumbnails stopped, as a short stable code, where something stopped them.
+    pub pictures_stopped: Option<&'static str>,
     /// The areas that the commune gives this device, its own area first.
     pub areas: Vec<AreaId>,
     pub commune_name: String,
@@ -76,7 +88,7 @@ pub struct Summary {
 /// Runs one session to its end and notes it in the diary, also when it fails.
 ///
 /// Order: compare digests; hand over what has no receipt; take in what others wrote; compare again; if the
-/// sides differ, exchange ids and what is missing on either; then photos. When nothing is new this is one request.
+/// sides differ, exchange ids and what is missing on either; then photos; then small pictures of others' photos. When nothing is new this is one request.
 /// Everything done is kept if a later step fails, and every step may be repeated.
 ///
 /// # Errors
@@ -101,8 +113,10 @@ pub fn run(
         refused: BTreeSet::new(),
         keys: BTreeMap::new(),
         new_here: 0,
+        line_is_down: false,
     };
     let result = session.all().and_then(|()| session.count_safe_checks()).and_then(|()| session.push_blobs());
+    let result = result.and_then(|()| session.fetch_blobs());
     let after = transport.traffic();
     session.summary.bytes_out = after.bytes_out - before.bytes_out;
     session.summary.bytes_in = after.bytes_in - before.bytes_in;
@@ -128,6 +142,8 @@ pub(crate) struct Session<'a, T> {
     pub keys: BTreeMap<DeviceId, PublicKey>,
     /// Sequence numbers read so far, for the progress of pulling.
     pub new_here: u64,
+    /// Whether a request about photos got no answer.
+    pub line_is_down: bool,
 }
 
 impl<T: Transport> Session<'_, T> {
@@ -208,8 +224,9 @@ fn diary_row(started_ms: i64, ended_ms: i64, summary: &Summary, error: Option<&S
     let outcome = match error {
         Some(error) => error.code(),
         None if summary.photos_left > 0 => "photos_left",
-        None if summary.digests_equal => "done",
-        None => "different",
+        None if !summary.digests_equal => "different",
+        None if summary.pictures_left > 0 => "pictures_left",
+        None => "done",
     };
     DiaryRow {
         started_ms,
@@ -236,6 +253,12 @@ fn detail(summary: &Summary, error: Option<&SyncError>) -> String {
         let stopped = summary.photos_stopped.map(|code| format!(", stopped: {code}")).unwrap_or_default();
         let (safe, left, spoilt) = (summary.photos_safe, summary.photos_left, summary.photos_spoilt);
         parts.push(format!("photos {safe} safe, {left} left, {spoilt} spoilt{stopped}"));
+    }
+    if summary.pictures_fetched + summary.layouts_fetched + summary.pictures_left + summary.pictures_spoilt > 0 {
+        let stopped = summary.pictures_stopped.map(|code| format!(", stopped: {code}")).unwrap_or_default();
+        let (pictures, layouts) = (summary.pictures_fetched, summary.layouts_fetched);
+        let (left, spoilt) = (summary.pictures_left, summary.pictures_spoilt);
+        parts.push(format!("fetched {pictures} thumbnails, {layouts} layouts, {left} left, {spoilt} spoilt{stopped}"));
     }
     if summary.repaired > 0 {
         parts.push(format!("repaired {}", summary.repaired));

@@ -1,8 +1,9 @@
-//! The seven questions that a device can put to a commune.
+//! The nine questions that a device can put to a commune.
 
 use domain::BlobHash;
 use wire::{
-    DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, PullPage, PullRequest, PushReply, PushRequest,
+    BlobsReply, BlobsRequest, DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, PullPage, PullRequest,
+    PushReply, PushRequest,
 };
 
 use crate::TransportError;
@@ -52,10 +53,40 @@ pub trait Transport {
     /// [`TransportError`]; some of the bytes may have arrived.
     fn blob_append(&self, hash: BlobHash, offset: u64, part: Vec<u8>) -> Result<u64, TransportError>;
 
+    /// Whether photos and files are brought over this way; beside the commune's own folder nothing has to be.
+    fn gives_blobs(&self) -> bool {
+        false
+    }
+
+    /// Asks which photos, files and thumbnails the commune holds and gives to this device.
+    ///
+    /// # Errors
+    /// [`TransportError`].
+    fn blobs_there(&self, _: &BlobsRequest) -> Result<BlobsReply, TransportError> {
+        Ok(BlobsReply::new([]))
+    }
+
+    /// Fetches at most `limit` bytes of a photo, file or thumbnail from an offset on: fewer at its end and where the line
+    /// broke after some had come, and never none.
+    ///
+    /// # Errors
+    /// [`TransportError::NotThere`], [`TransportError::Spoilt`] where the commune's own copy is damaged, or any other.
+    fn blob_part(&self, _hash: BlobHash, _offset: u64, _limit: usize) -> Result<BlobPart, TransportError> {
+        Err(TransportError::NotThere)
+    }
+
     /// Bytes that went over the network since the transport was made; nothing where there is none.
     fn traffic(&self) -> Traffic {
         Traffic::default()
     }
+}
+
+/// Some bytes of a photo, file or thumbnail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlobPart {
+    pub bytes: Vec<u8>,
+    /// Bytes of the whole, as the commune says.
+    pub total: u64,
 }
 
 /// Bytes of bodies of requests and replies, as sent.

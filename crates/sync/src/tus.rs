@@ -20,7 +20,7 @@ impl Https {
             return offset_in(&asked);
         }
         if asked.status() != StatusCode::NOT_FOUND || asked.headers().get("tus-resumable").is_none() {
-            return Err(refusal(asked));
+            return Err(refusal(&asked));
         }
         let name = BASE64.encode(HEXLOWER.encode(hash.as_bytes()).as_bytes());
         let begin = self
@@ -29,7 +29,7 @@ impl Https {
             .header("Upload-Length", bytes)
             .header("Upload-Metadata", format!("sha256 {name}"));
         let begun = self.tus(begin)?;
-        if begun.status() == StatusCode::CREATED { Ok(0) } else { Err(refusal(begun)) }
+        if begun.status() == StatusCode::CREATED { Ok(0) } else { Err(refusal(&begun)) }
     }
 
     /// Sends bytes from an offset on and tells up to where the commune has them.
@@ -42,7 +42,7 @@ impl Https {
             .header(CONTENT_TYPE, "application/offset+octet-stream")
             .body(part);
         let answer = self.tus(patch)?;
-        if answer.status() == StatusCode::NO_CONTENT { offset_in(&answer) } else { Err(refusal(answer)) }
+        if answer.status() == StatusCode::NO_CONTENT { offset_in(&answer) } else { Err(refusal(&answer)) }
     }
 
     fn tus(&self, request: RequestBuilder) -> Result<Response, TransportError> {
@@ -55,7 +55,7 @@ fn offset_in(answer: &Response) -> Result<u64, TransportError> {
     offset.ok_or_else(|| TransportError::Damaged("an answer without an offset".to_owned()))
 }
 
-fn refusal(answer: Response) -> TransportError {
+pub(crate) fn refusal(answer: &Response) -> TransportError {
     let status = answer.status();
     match status {
         StatusCode::INSUFFICIENT_STORAGE => TransportError::CommuneFull,

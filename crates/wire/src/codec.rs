@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{AreaId, Change, Changes, DeviceId, DocId, FieldPath, Header, Kind, RevId, UserId, Value};
+use domain::{AreaId, BlobHash, Change, Changes, DeviceId, DocId, FieldPath, Header, Kind, RevId, UserId, Value};
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
@@ -42,11 +42,17 @@ id_codec!(area_id, AreaId, 16, AreaId::as_bytes, AreaId::from_bytes);
 id_codec!(device_id, DeviceId, 16, DeviceId::as_bytes, DeviceId::from_bytes);
 id_codec!(user_id, UserId, 16, UserId::as_bytes, UserId::from_bytes);
 id_codec!(rev_id, RevId, 32, RevId::as_bytes, RevId);
+id_codec!(blob_hash, BlobHash, 32, BlobHash::as_bytes, BlobHash);
 
 /// A revision id as a list element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
 pub(crate) struct WireRevId(#[cbor(n(0), with = "rev_id")] pub RevId);
+
+/// The name of a photo or file as a list element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub(crate) struct WireBlobHash(#[cbor(n(0), with = "blob_hash")] pub BlobHash);
 
 /// The header as it is signed: an array, in this order, for ever.
 #[derive(Encode, Decode)]

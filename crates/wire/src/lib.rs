@@ -16,7 +16,8 @@ pub use envelope::{Draft, Envelope, MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_PARENT
 pub use frame::{CONTENT_TYPE, FrameError, MAX_FRAME_BYTES, open_frame, seal_frame};
 pub use key::{DeviceKey, PublicKey};
 pub use message::{
-    AreaDigest, DeviceCard, DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest, Outcome, PairReply,
-    PairRequest, PullPage, PullRequest, PushReply, PushRequest, Refusal, RefusalCode, Verdict, digest_add,
+    AreaDigest, BlobsReply, BlobsRequest, DeviceCard, DigestReply, DigestRequest, FetchRequest, IdsPage, IdsRequest,
+    MAX_BLOB_NAMES, Outcome, PairReply, PairRequest, PullPage, PullRequest, PushReply, PushRequest, Refusal,
+    RefusalCode, Verdict, digest_add,
 };
 pub use pairing::{PairingCode, PairingCodeError};

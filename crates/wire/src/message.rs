@@ -1,9 +1,9 @@
 //! The messages of pairing and of a sync session. Field numbers are never reused; a new field is optional.
 
-use domain::{AreaId, DeviceId, RevId, UserId};
+use domain::{AreaId, BlobHash, DeviceId, RevId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::codec::{WireRevId, area_id, device_id, rev_id, user_id};
+use crate::codec::{WireBlobHash, WireRevId, area_id, device_id, rev_id, user_id};
 use crate::{Envelope, PublicKey};
 
 /// A new device introduces itself with the one-time token of its pairing code.
@@ -232,6 +232,47 @@ impl FetchRequest {
     /// The ids asked for.
     pub fn ids(&self) -> impl Iterator<Item = RevId> {
         self.ids.iter().map(|id| id.0)
+    }
+}
+
+/// Photos, files and thumbnails named in one [`BlobsRequest`], at most: 64 KiB of names.
+pub const MAX_BLOB_NAMES: usize = 2_000;
+
+/// Asks which of these photos, files and thumbnails the commune holds and gives to this device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct BlobsRequest {
+    #[n(0)]
+    hashes: Vec<WireBlobHash>,
+}
+
+/// Those of a [`BlobsRequest`] that the device may fetch now, in the order of the request.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct BlobsReply {
+    #[n(0)]
+    hashes: Vec<WireBlobHash>,
+}
+
+impl BlobsRequest {
+    /// A request for these.
+    pub fn new(hashes: impl IntoIterator<Item = BlobHash>) -> Self {
+        Self { hashes: hashes.into_iter().map(WireBlobHash).collect() }
+    }
+
+    /// Those asked for.
+    pub fn hashes(&self) -> impl Iterator<Item = BlobHash> {
+        self.hashes.iter().map(|hash| hash.0)
+    }
+}
+
+impl BlobsReply {
+    /// A reply with these.
+    pub fn new(hashes: impl IntoIterator<Item = BlobHash>) -> Self {
+        Self { hashes: hashes.into_iter().map(WireBlobHash).collect() }
+    }
+
+    /// Those that are there.
+    pub fn hashes(&self) -> impl Iterator<Item = BlobHash> {
+        self.hashes.iter().map(|hash| hash.0)
     }
 }
 

@@ -20,6 +20,9 @@ import type { Diary } from "./Diary";
 import type { DifferenceArgs } from "./DifferenceArgs";
 import type { EditReportArgs } from "./EditReportArgs";
 import type { EditSubjectArgs } from "./EditSubjectArgs";
+import type { FetchProgress } from "./FetchProgress";
+import type { FileArgs } from "./FileArgs";
+import type { FileInfo } from "./FileInfo";
 import type { Filling } from "./Filling";
 import type { Finished } from "./Finished";
 import type { Home } from "./Home";
@@ -191,6 +194,12 @@ export interface Commands {
   "transfer.cancel": { args: Nothing; reply: TransferStatus };
   /** The diary of earlier transfers. */
   "transfer.diary": { args: Nothing; reply: Diary };
+  /** Fetches a photo or file from the commune, and replies when it is here. */
+  "photos.fetch": { args: FileArgs; reply: FileInfo };
+  /** How far fetching it is. */
+  "photos.progress": { args: FileArgs; reply: FetchProgress };
+  /** Stops fetching it; what has come stays for the next time. */
+  "photos.stop": { args: FileArgs; reply: FetchProgress };
   /** What the commune refused, with reasons. */
   "parked.list": { args: Nothing; reply: Parked };
   /** Tries a refused piece again at the next transfer. */

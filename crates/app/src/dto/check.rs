@@ -101,6 +101,20 @@ dto! {
         Elsewhere,
     }
 
+    /// A photo or file by its SHA-256.
+    pub struct FileArgs {
+        pub hash: String,
+    }
+
+    /// How far the fetching of a photo or file is, in bytes. Poll while `running`.
+    #[derive(Default)]
+    pub struct FetchProgress {
+        pub running: bool,
+        pub done: u32,
+        /// 0 until the commune has answered.
+        pub total: u32,
+    }
+
     /// Puts an uploaded file into an answer.
     pub struct AttachArgs {
         pub check: String,

@@ -22,6 +22,8 @@ dto! {
         Receiving,
         Comparing,
         Photos,
+        /// Small pictures of others' photos come in.
+        Pictures,
     }
 
     pub struct TransferResult {

@@ -13,6 +13,7 @@ pub(crate) mod households;
 pub(crate) mod ledger;
 pub(crate) mod map;
 pub(crate) mod parked;
+pub(crate) mod photos;
 mod recording;
 pub(crate) mod register;
 pub(crate) mod reports;

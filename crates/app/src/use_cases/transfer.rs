@@ -86,7 +86,7 @@ fn diary_row(row: store::DiaryRow) -> DiaryRow {
     DiaryRow {
         started_at_ms: row.started_ms,
         seconds: row.ended_ms.saturating_sub(row.started_ms) as f64 / 1_000.0,
-        ok: matches!(row.outcome.as_str(), "done" | "different" | "photos_left"),
+        ok: matches!(row.outcome.as_str(), "done" | "different" | "photos_left" | "pictures_left"),
         message: diary_message(&row),
         pushed: count(row.pushed),
         pulled: count(row.pulled),
@@ -101,6 +101,7 @@ fn diary_message(row: &store::DiaryRow) -> String {
         "done" => "Gửi và nhận xong".into(),
         "different" => "Gửi và nhận xong, nhưng sổ hai bên còn lệch nhau".into(),
         "photos_left" => "Phiếu đã gửi xong, còn ảnh chưa gửi hết".into(),
+        "pictures_left" => "Gửi và nhận xong, còn ảnh nhỏ của máy khác chưa tải về hết".into(),
         "cancelled" => "Đã dừng theo yêu cầu".into(),
         "unreachable" => "Không kết nối được với xã".into(),
         "interrupted" => "Mạng bị ngắt giữa chừng".into(),
@@ -132,6 +133,7 @@ fn exchange(desk: &Desk) -> Result<Summary, AppError> {
                 Phase::Pull => TransferPhase::Receiving,
                 Phase::Compare | Phase::Repair => TransferPhase::Comparing,
                 Phase::Blobs => TransferPhase::Photos,
+                Phase::Fetch => TransferPhase::Pictures,
             });
             (status.done, status.total) = (count(progress.done), count(progress.total));
         });
@@ -157,8 +159,18 @@ fn finished(summary: &Summary, at_ms: i64) -> TransferResult {
     if summary.photos_left > 0 {
         message.push_str(&format!(" {} ảnh, tệp chưa an toàn ở xã.", summary.photos_left));
     }
+    if summary.pictures_fetched > 0 {
+        message.push_str(&format!(" Tải về {} ảnh nhỏ của máy khác.", summary.pictures_fetched));
+    }
+    if summary.layouts_fetched > 0 {
+        message.push_str(" Đã tải về mẫu báo cáo của xã.");
+    }
+    if summary.pictures_left > 0 {
+        message.push_str(&format!(" Còn {} ảnh nhỏ chưa tải về.", summary.pictures_left));
+    }
     let advice = match (summary.parked, summary.digests_equal) {
         (0, true) if summary.photos_left > 0 => Some(words::photos_left(summary.photos_stopped).into()),
+        (0, true) if summary.pictures_left > 0 => Some(words::pictures_left(summary.pictures_stopped).into()),
         (0, true) => None,
         (0, false) => {
             Some("Sổ trên máy và ở xã còn lệch nhau. Hãy bấm gửi lần nữa; nếu vẫn lệch, báo văn phòng xã.".into())

@@ -1,9 +1,10 @@
 //! The devices' way in: `POST /v1/…`, one sealed message each way. Every refusal is a sealed
 //! `Refusal`, so that a device can tell its user what happened; a body that is too large is read to
-//! a bound and refused, never left hanging. Photos and files come by tus under `/v1/blobs`.
+//! a bound and refused, never left hanging. Photos and files come by tus under `/v1/blobs`, and go by `GET` from there.
 
 mod body;
 mod device;
+mod download;
 mod reply;
 mod tus;
 
@@ -17,12 +18,13 @@ use axum::response::Response;
 use axum::routing::{head, post};
 use minicbor::{Decode, Encode};
 use tokio::task::spawn_blocking;
-use wire::{PairRequest, RefusalCode};
+use wire::{BlobsRequest, PairRequest, RefusalCode};
 
 use crate::ServerError;
 use crate::accounts::devices::Device;
 use crate::commune::Commune;
 use crate::exchange::{self, NoReply, Own};
+use crate::read_model::ReadModel;
 
 /// Called after each push that a device made and each photo that arrived, to let the read model catch up.
 pub type AfterPush = Arc<dyn Fn() + Send + Sync>;
@@ -31,6 +33,8 @@ pub type AfterPush = Arc<dyn Fn() + Send + Sync>;
 #[derive(Clone)]
 pub struct Protocol {
     pub commune: Commune,
+    /// It knows which records name a photo.
+    pub read_model: Arc<ReadModel>,
     pub after_push: AfterPush,
 }
 
@@ -43,8 +47,9 @@ pub fn router(protocol: Protocol) -> Router {
         .route("/v1/digest", post(digest))
         .route("/v1/ids", post(ids))
         .route("/v1/fetch", post(fetch))
+        .route("/v1/have", post(have))
         .route("/v1/blobs", post(tus::begin).options(tus::options))
-        .route("/v1/blobs/{hash}", head(tus::offset).patch(tus::append).options(tus::options))
+        .route("/v1/blobs/{hash}", head(tus::offset).get(download::part).patch(tus::append).options(tus::options))
         .with_state(protocol)
 }
 
@@ -79,6 +84,14 @@ async fn ids(State(protocol): State<Protocol>, request: Request) -> Response {
 
 async fn fetch(State(protocol): State<Protocol>, request: Request) -> Response {
     answer(protocol, request, |commune, device, message| exchange::fetch(commune, device, &message)).await
+}
+
+async fn have(State(protocol): State<Protocol>, request: Request) -> Response {
+    let read_model = Arc::clone(&protocol.read_model);
+    let work = move |commune: &Commune, device: &Device, message: BlobsRequest| {
+        download::there(commune, &read_model, device, &message)
+    };
+    answer(protocol, request, work).await
 }
 
 /// Who asks, what they ask, and the reply. The body of a stranger is not even unpacked.

@@ -141,7 +141,7 @@ async fn on_disk<T: Send + 'static>(
     }
 }
 
-fn refusal(fault: &BlobFault) -> Response {
+pub(super) fn refusal(fault: &BlobFault) -> Response {
     let status = match fault {
         BlobFault::Unknown => StatusCode::NOT_FOUND,
         BlobFault::OtherOffset(_) => StatusCode::CONFLICT,

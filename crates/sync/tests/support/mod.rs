@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{AreaId, BlobHash, Change, DeviceId, DocId, FieldPath, Kind, RevId, UserId, Value};
 use sha2::{Digest as _, Sha256};
 use store::{Store, StoreKey};
-use sync::{Progress, Summary, SyncError, Transport, TransportError, run};
+use sync::{BlobPart, Progress, Summary, SyncError, Transport, TransportError, run};
 use tempfile::TempDir;
 use uuid::Uuid;
 use wire::{
-    AreaDigest, DeviceCard, DeviceKey, DigestReply, DigestRequest, Draft, Envelope, FetchRequest, IdsPage, IdsRequest,
-    Outcome, PullPage, PullRequest, PushReply, PushRequest, Verdict, digest_add,
+    AreaDigest, BlobsReply, BlobsRequest, DeviceCard, DeviceKey, DigestReply, DigestRequest, Draft, Envelope,
+    FetchRequest, IdsPage, IdsRequest, Outcome, PullPage, PullRequest, PushReply, PushRequest, Verdict, digest_add,
 };
 
 pub const COMMUNE: AreaId = AreaId(Uuid::from_u128(0xC0));
@@ -34,6 +34,12 @@ pub struct Commune {
     pub full: RefCell<bool>,
     /// Changes what arrives, as a bad disk does.
     pub spoils: RefCell<bool>,
+    /// Photos that it gives to no device: they are of another village.
+    pub withheld: RefCell<BTreeSet<BlobHash>>,
+    /// Whether it lets devices do the office's work.
+    pub runs_office: RefCell<bool>,
+    /// What it says of the length of photos, where that is a lie.
+    pub announces: RefCell<BTreeMap<BlobHash, u64>>,
 }
 
 impl Commune {
@@ -43,6 +49,20 @@ impl Commune {
 
     pub fn count(&self) -> usize {
         self.log.borrow().len()
+    }
+
+    /// Changes what it has of a photo behind its back.
+    pub fn corrupt(&self, hash: BlobHash) {
+        let mut blobs = self.blobs.borrow_mut();
+        let (_, bytes) = blobs.get_mut(&hash).expect("a photo");
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+    }
+
+    fn given(&self, hash: BlobHash) -> Option<Vec<u8>> {
+        let blobs = self.blobs.borrow();
+        let (bytes, kept) = blobs.get(&hash)?;
+        (kept.len() as u64 == *bytes && !self.withheld.borrow().contains(&hash)).then(|| kept.clone())
     }
 
     pub fn ids(&self) -> BTreeSet<RevId> {
@@ -114,6 +134,10 @@ pub struct Line<'a> {
     /// Names of the calls that were made.
     pub calls: RefCell<Vec<&'static str>>,
     pub page: usize,
+    /// Bytes after which each of the next parts of a photo breaks off.
+    pub cuts: RefCell<Vec<usize>>,
+    /// Where parts of photos were asked for from.
+    pub asked_from: RefCell<Vec<u64>>,
 }
 
 impl Line<'_> {
@@ -169,7 +193,7 @@ impl Transport for Line<'_> {
             server_time_ms: SERVER_MS,
             commune_name: "Xã Ngọc Phụng".to_owned(),
             user_name: "Lê Thị Hoa".to_owned(),
-            runs_office: None,
+            runs_office: Some(*self.commune.runs_office.borrow()),
         })
     }
 
@@ -224,6 +248,30 @@ impl Transport for Line<'_> {
             Ok(kept.len() as u64)
         })?
     }
+
+    fn gives_blobs(&self) -> bool {
+        true
+    }
+
+    fn blobs_there(&self, request: &BlobsRequest) -> Result<BlobsReply, TransportError> {
+        self.call("have", || BlobsReply::new(request.hashes().filter(|hash| self.commune.given(*hash).is_some())))
+    }
+
+    fn blob_part(&self, hash: BlobHash, offset: u64, limit: usize) -> Result<BlobPart, TransportError> {
+        self.call("part", || {
+            self.asked_from.borrow_mut().push(offset);
+            let bytes = self.commune.given(hash).ok_or(TransportError::NotThere)?;
+            let total = self.commune.announces.borrow().get(&hash).copied().unwrap_or(bytes.len() as u64);
+            let cut = if self.cuts.borrow().is_empty() { limit } else { self.cuts.borrow_mut().remove(0) };
+            if cut == 0 {
+                return Err(TransportError::Interrupted(
+                    std::io::Error::from(std::io::ErrorKind::ConnectionReset).into(),
+                ));
+            }
+            let part = bytes.into_iter().skip(offset as usize).take(limit.min(cut)).collect();
+            Ok(BlobPart { bytes: part, total })
+        })?
+    }
 }
 
 /// A device with its own file.
@@ -261,7 +309,15 @@ impl Device {
     }
 
     pub fn line<'a>(&self, commune: &'a Commune) -> Line<'a> {
-        Line { commune, device: self.id, faults: RefCell::default(), calls: RefCell::default(), page: 3 }
+        Line {
+            commune,
+            device: self.id,
+            faults: RefCell::default(),
+            calls: RefCell::default(),
+            page: 3,
+            cuts: RefCell::default(),
+            asked_from: RefCell::default(),
+        }
     }
 
     /// Changes a document as this device knows it, making it if need be.
