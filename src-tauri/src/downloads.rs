@@ -5,6 +5,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use app::{AppError, ErrorCode};
+
 /// Names tried for one file before giving up.
 const MAX_NAMES: u32 = 1_000;
 
@@ -43,9 +45,54 @@ fn create(dir: &Path, name: &Path) -> io::Result<(File, PathBuf)> {
     Err(ErrorKind::AlreadyExists.into())
 }
 
+/// Why a file did not get there, in words. The book is elsewhere, so nothing of it is touched.
+pub fn refused(dir: &Path, error: &io::Error) -> AppError {
+    let place = dir.display();
+    let (code, message, advice) = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => (
+            ErrorCode::DiskFull,
+            format!("Ổ đĩa có thư mục {place} đã hết chỗ trống nên chưa lưu được tệp. Sổ không mất gì."),
+            "Hãy xoá bớt tệp không cần ở đó (ảnh, phim, tệp tải về), rồi bấm lưu lại.",
+        ),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => (
+            ErrorCode::Invalid,
+            format!("Máy không cho ghi vào thư mục {place} nên chưa lưu được tệp. Sổ không mất gì."),
+            "Hãy nhờ người quản lý máy cho phép ghi vào thư mục này, rồi bấm lưu lại.",
+        ),
+        _ => (
+            ErrorCode::Invalid,
+            format!("Chưa lưu được tệp vào thư mục {place}. Sổ không mất gì."),
+            "Hãy xem thư mục đó còn mở được không (ổ đĩa rời, thẻ nhớ có thể đã rút ra), rồi bấm lưu lại.",
+        ),
+    };
+    AppError { code, message, advice: advice.into(), detail: Some(error.to_string()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_without_room_and_one_that_cannot_be_written_are_told_apart() {
+        let dir = tempfile::tempdir().expect("folder");
+        let taken = dir.path().join("Tải về");
+        fs::write(&taken, b"a file where the folder should be").expect("written");
+        let error = save(&taken, "a.pdf", b"1").expect_err("no folder");
+        let told = refused(&taken, &error);
+        assert!(told.message.contains(&taken.display().to_string()), "{}", told.message);
+        assert_ne!(told.code, ErrorCode::DiskFull);
+        for (kind, code, words) in [
+            (ErrorKind::StorageFull, ErrorCode::DiskFull, "hết chỗ trống"),
+            (ErrorKind::QuotaExceeded, ErrorCode::DiskFull, "hết chỗ trống"),
+            (ErrorKind::PermissionDenied, ErrorCode::Invalid, "không cho ghi vào thư mục /x"),
+            (ErrorKind::ReadOnlyFilesystem, ErrorCode::Invalid, "không cho ghi vào thư mục /x"),
+            (ErrorKind::TimedOut, ErrorCode::Invalid, "Chưa lưu được"),
+        ] {
+            let told = refused(Path::new("/x"), &kind.into());
+            assert_eq!(told.code, code, "{kind:?}");
+            assert!(told.message.contains(words), "{}", told.message);
+        }
+    }
 
     #[test]
     fn a_file_is_never_replaced_and_never_leaves_the_folder() {

@@ -63,7 +63,8 @@ async fn save_file(hash: String, name: String, shell: AppHandle, app: State<'_, 
             Err(_) => app.blob(&hash)?.bytes,
         };
         let dir = shell.path().download_dir().or_else(|_| shell.path().home_dir());
-        let saved = downloads::save(&dir.map_err(|error| stopped(&error))?, &name, &bytes)?;
+        let dir = dir.map_err(|error| stopped(&error))?;
+        let saved = downloads::save(&dir, &name, &bytes).map_err(|error| downloads::refused(&dir, &error))?;
         Ok(saved.display().to_string())
     });
     done.await.unwrap_or_else(|error| Err(stopped(&error)))

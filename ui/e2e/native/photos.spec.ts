@@ -1,12 +1,37 @@
-// A photo attached in the window is safe at the commune and seen in the office on its check.
+// A photo attached in the window is safe at the commune, and seen on its check in the office and on another laptop.
 
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import { officer } from "../support/commune";
 import { pair, transfer } from "../support/desk";
+import { type FieldApp, downloadsOf } from "../support/field-app";
 import { expect, test } from "../support/fixtures";
 import { signIn } from "../support/office";
 import { drawn } from "../support/photo";
 import { until } from "../support/programs";
 
-test("a photo taken in the window is safe at the commune and seen in the office on its check", async ({ commune, open, page }) => {
+const shots = process.env.SOTHON_SHOTS;
+
+/** Both sizes of the look: an old laptop and a tablet held upright. */
+async function look(app: FieldApp, name: string): Promise<void> {
+  if (!shots) return;
+  for (const [size, width, height] of [["laptop", 1366, 768], ["tablet", 800, 1280]] as const) {
+    await app.resize(width, height);
+    await app.picture(`${shots}/${name}-${size}.png`);
+  }
+  await app.resize(1366, 768);
+}
+
+/** The width of the picture that is shown, once it is. */
+const widthOf = (app: FieldApp, picture: string): Promise<number> =>
+  until(`a picture in ${picture}`, 20_000, async () => {
+    const wide = await app.run<number>("return document.querySelector(arguments[0])?.naturalWidth ?? 0", picture);
+    return wide > 0 ? wide : undefined;
+  });
+
+test("a photo taken in the window is safe at the commune and seen in the office and on an officer's laptop", async ({ commune, open, page, dir }) => {
+  test.setTimeout(240_000);
   const app = await open("tablet");
   await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
   await transfer(app);
@@ -33,12 +58,8 @@ test("a photo taken in the window is safe at the commune and seen in the office 
     input.files = given.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));`);
   await app.locate(`${question} [data-state="only_here"]`);
-  const width = await until("the picture in the window", 20_000, async () => {
-    const wide = await app.run<number>(`return document.querySelector('${question} img')?.naturalWidth ?? 0`);
-    return wide > 0 ? wide : undefined;
-  });
-  expect(width).toBe(320);
-  if (process.env.SOTHON_SHOTS) await app.picture(`${process.env.SOTHON_SHOTS}/window.png`);
+  expect(await widthOf(app, `${question} img`)).toBe(320);
+  await look(app, "question");
 
   const result = await transfer(app);
   expect(result).toContain("1 ảnh, tệp đã an toàn ở xã");
@@ -48,4 +69,27 @@ test("a photo taken in the window is safe at the commune and seen in the office 
   await expect(shown).toHaveAttribute("data-state", "safe");
   await expect(shown).toContainText("ngõ 12.jpg");
   await expect.poll(() => shown.locator("img").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+
+  // The small picture comes by itself; the photo when somebody wants to see it, and not without a network.
+  const laptop = await open("laptop");
+  await pair(laptop, await commune.invite("Máy cán bộ", officer.user));
+  expect(await transfer(laptop)).toContain("Tải về 1 ảnh nhỏ của máy khác");
+  await laptop.go(`#/phieu/${check}`);
+  expect(await widthOf(laptop, ".still")).toBe(320);
+  await look(laptop, "not-fetched");
+  await commune.stop();
+  await laptop.click("fetch");
+  await laptop.find("failure-of-file");
+  expect(await laptop.run<string>(`return document.querySelector('[data-testid="failure-of-file"]').innerText`)).toContain("đang an toàn ở xã");
+  await look(laptop, "no-network");
+  await commune.start();
+  await laptop.click("fetch");
+  await laptop.press('[data-testid^="look-"]');
+  expect(await widthOf(laptop, '[data-testid="viewer"] img')).toBe(1600);
+  await laptop.press('[data-testid="viewer"] [data-testid="keep"]');
+  await laptop.find("kept");
+  await look(laptop, "viewer");
+  const [saved] = await readdir(downloadsOf({ data: join(dir, "laptop") }));
+  expect(saved).toBe("ngõ 12.jpg");
+  expect((await readFile(join(downloadsOf({ data: join(dir, "laptop") }), saved ?? ""))).subarray(0, 2).toString("hex")).toBe("ffd8");
 });

@@ -19,7 +19,7 @@ export function whereIs(file: FileInfo, shell: Shell): string {
   const office = shell === "office";
   switch (file.state) {
     case "safe":
-      return "Đã an toàn ở xã";
+      return file.here || office ? "Đã an toàn ở xã" : "An toàn ở xã, máy này chưa tải về";
     case "only_here":
       return office ? "Đã lưu" : "Mới ở máy này, chưa gửi về xã";
     case "elsewhere":
@@ -29,7 +29,9 @@ export function whereIs(file: FileInfo, shell: Shell): string {
 
 /** Of several photos and files those that cannot be seen here, in one line; empty: all can. */
 export function notHere(files: (FileInfo | null)[], shell: Shell): string {
-  const away = files.filter((file) => file === null || (!file.here && smallOf(file) === null)).length;
+  const lacking = files.filter((file) => file === null || (!file.here && smallOf(file) === null));
+  const away = lacking.length;
   if (away === 0) return "";
+  if (shell === "field" && lacking.every((file) => file?.state === "safe")) return `${away} tệp an toàn ở xã, bấm vào để tải về`;
   return shell === "office" ? `${away} tệp còn ở máy đã chụp, chưa gửi về xã` : `${away} tệp ở xã hoặc máy đã chụp`;
 }
