@@ -67,4 +67,6 @@ pub struct Evidence {
     /// All that fit the query, also beyond its limit.
     pub total: usize,
     pub rows: Vec<EvidenceRow>,
+    /// The imported figure that names the indicator, in use or beside the rows.
+    pub imported: Option<EvidenceRow>,
 }

@@ -1,7 +1,7 @@
 //! Rules and thresholds in words.
 
 use crate::set::{Expected, Per};
-use crate::{Direction, Indicator, Measure, Period, Threshold, Words};
+use crate::{Direction, DocumentLink, ImportedFigure, Indicator, Measure, Origin, Period, Threshold, Words};
 
 /// A number as people write it: no needless decimals, a comma in Vietnamese.
 pub fn number_words(number: f64) -> Words {
@@ -153,6 +153,42 @@ fn window_words(indicator: &Indicator, period: Period) -> Words {
     if let Some(coverage) = coverage {
         vi.push_str(&format!("; kết luận được khi có từ {} % trở lên", coverage.vi));
         en.push_str(&format!("; told from {} % on", coverage.en));
+    }
+    Words::new(vi, en)
+}
+
+/// Where the value comes from, if not from the own checks alone.
+pub(crate) fn origin_words(origin: &Origin, is_own: bool, reference: Option<&ImportedFigure>) -> Words {
+    let mut words = Words::default();
+    if let Origin::Imported(document) = origin {
+        let source = source_words(document);
+        words = if is_own {
+            Words::new(format!("Giá trị là {}.", source.vi), format!("The value is {}.", source.en))
+        } else {
+            Words::new(
+                format!("Trong kỳ chưa có phiếu nào tính được nên lấy {}.", source.vi),
+                format!("No check of the period counts, so this is {}.", source.en),
+            )
+        };
+    }
+    let Some(figure) = reference else { return words };
+    let source = source_words(&figure.document);
+    words.with(Words::new(
+        format!("Phiếu của xã được tính trước; {} chỉ để đối chiếu.", source.vi),
+        format!("The commune's own checks go first; {} is for comparison.", source.en),
+    ))
+}
+
+/// `số liệu nhập, nguồn BHXH huyện, ngày 31/12/2026`
+pub fn source_words(document: &DocumentLink) -> Words {
+    let (mut vi, mut en) = ("số liệu nhập".to_owned(), "an imported figure".to_owned());
+    if let Some(source) = document.issuer.as_ref().or(document.number.as_ref()) {
+        vi.push_str(&format!(", nguồn {source}"));
+        en.push_str(&format!(", source {source}"));
+    }
+    if let Some(day) = document.day {
+        vi.push_str(&format!(", ngày {}", date_vi(day)));
+        en.push_str(&format!(", of {day}"));
     }
     Words::new(vi, en)
 }

@@ -9,6 +9,8 @@
 //! The rule: a subject's value comes from its latest valid check in the period, by `(day, version, id)`; a
 //! re-check stands beside the self-assessment and is the value in use where there is one. What is not known is
 //! never taken for a no: if the subjects that are missing could turn the verdict, it is [`Verdict::CannotTell`].
+//! An indicator of which no check is counted in the period is read from the imported figure that names its code; beside
+//! checks that figure is a reference with its difference, and [`Origin`] says which of the two a value is.
 //! A threshold that nobody compared with the official text is *chưa đối chiếu* in every result.
 //!
 //! This crate must never know a clock, a random source, a file, a database or a screen: records and the period come
@@ -29,19 +31,22 @@ mod words;
 mod workbook;
 
 pub use day::{Day, DayError, Period};
-pub use evaluator::{Evaluator, Fault, MAX_RECORDS, RecognitionState, RecognitionStep, Settings, Step};
+pub use evaluator::{
+    Evaluator, Fault, ImportNotice, ImportProblem, MAX_IMPORTED_ROWS, MAX_NOTICES, MAX_RECORDS, RecognitionState,
+    RecognitionStep, RecordedStep, Settings, Step,
+};
 pub use evidence::{CheckLink, Evidence, EvidenceQuery, EvidenceRow, Standing};
-pub use explain::{number_words, threshold_words};
+pub use explain::{number_words, source_words, threshold_words};
 pub use public::{MIN_PUBLIC_SUBJECTS, is_small};
 pub use record::{CheckRecord, Photo, Stage, Status, SubjectRecord, Version};
 pub use result::{
-    CommuneWarning, Coverage, CriterionResult, DocumentLink, Evaluation, IndicatorResult, Reading, Recheck, Split,
-    SplitPart, Tally, ThresholdUsed, TrendPoint, Verdict, VillageReading, VillageResult,
+    CommuneWarning, Coverage, CriterionResult, DocumentLink, Evaluation, ImportedFigure, IndicatorResult, Origin,
+    Reading, Recheck, Split, SplitPart, Tally, ThresholdUsed, TrendPoint, Verdict, VillageReading, VillageResult,
 };
 pub use set::{
-    Basis, Comparison, Criterion, Direction, DocumentFields, Expected, Formula, Indicator, Kind, Level, Measure, Per,
-    Quantity, Recheckable, Recognition, RecognitionForm, Set, SetError, Source, SplitRule, SplitValue, Threshold,
-    Withdrawal, Zone,
+    Basis, Comparison, Criterion, Direction, DocumentFields, Expected, Formula, ImportedRows, Indicator, Kind, Level,
+    Measure, Per, Quantity, Recheckable, Recognition, RecognitionForm, Set, SetError, Source, SplitRule, SplitValue,
+    Threshold, Withdrawal, Zone,
 };
 pub use shipped::shipped_sets;
 pub use words::Words;

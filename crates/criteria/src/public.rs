@@ -30,6 +30,10 @@ fn hide_small(result: &mut IndicatorResult) {
             recheck.reasons.clear();
         }
     }
+    if whole || result.reference.as_ref().is_some_and(|figure| is_small(figure.tally.subjects)) {
+        // Even a large figure beside a hidden one tells it by the difference.
+        result.reference = None;
+    }
     let sizes = result.villages.iter().map(|village| village.reading.tally.subjects).collect::<Vec<_>>();
     for (village, is_hidden) in result.villages.iter_mut().zip(withheld(&sizes)) {
         if whole || is_hidden {

@@ -98,6 +98,30 @@ pub struct DocumentLink {
     pub in_force: bool,
 }
 
+/// By which way a value was obtained.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Origin {
+    /// Nothing is known in the period.
+    #[default]
+    Nothing,
+    /// The commune's own checks, by the indicator's formula.
+    Checks,
+    /// A figure of another body: its source (`issuer`), paper and day, and the check in which it was entered.
+    Imported(DocumentLink),
+    /// The verdicts of the indicators that it is made of.
+    Combined,
+}
+
+/// An imported figure that stands beside the commune's own checks, which go first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedFigure {
+    pub tally: Tally,
+    /// Where it comes from, and the check in which it was entered.
+    pub document: DocumentLink,
+    /// The imported value without that of the own checks, in the indicator's unit.
+    pub difference: Option<f64>,
+}
+
 /// One village's part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VillageReading {
@@ -125,6 +149,8 @@ pub struct TrendPoint {
     pub period: Period,
     pub tally: Tally,
     pub verdict: Verdict,
+    /// The value is a figure of another body.
+    pub is_imported: bool,
 }
 
 /// All that is known of one indicator in one period.
@@ -138,8 +164,12 @@ pub struct IndicatorResult {
     /// What is counted, of whom, in which period and against what, in sentences.
     pub rule: Words,
     pub threshold: Option<ThresholdUsed>,
-    /// The value in use: of the re-check where there is one, else of the self-assessment.
+    /// The value in use: of the re-check where there is one, else of the self-assessment; where the formula finds no check
+    /// in the period, of the imported figure that names this indicator.
     pub reading: Reading,
+    pub origin: Origin,
+    /// The imported figure beside the own checks.
+    pub reference: Option<ImportedFigure>,
     pub self_assessed: Reading,
     pub rechecked: Option<Recheck>,
     /// In order of village id; villages without any expected subject are left out.

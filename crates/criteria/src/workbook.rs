@@ -1,7 +1,7 @@
 //! A set as one sheet that an officer edits in Excel and brings back.
 //!
-//! One row is one thing: the set, a zone, a split, a criterion, an indicator, a threshold, recognition or a condition
-//! of it; its kind stands in the first column. An indicator belongs to the criterion above it, a threshold to the
+//! One row is one thing: the set, where imported figures stand, a zone, a split, a criterion, an indicator, a threshold,
+//! recognition or a condition of it; its kind stands in the first column. An indicator belongs to the criterion above it, a threshold to the
 //! indicator above it. The key in brackets behind a column's header is what is read; the words before it are for people.
 
 use forms::{Diagnostic, FileKind, Location, Severity, read_sheet};
@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::{Criterion, Indicator, Recognition, Set, SplitRule, Threshold, Zone};
+use crate::{Criterion, ImportedRows, Indicator, Recognition, Set, SplitRule, Threshold, Zone};
 
 const KIND: &str = "Loại dòng [row]";
 /// Key → words of the header, in the order of columns.
-const COLUMNS: [(&str, &str); 52] = [
+const COLUMNS: [(&str, &str); 59] = [
     ("id", "Mã"),
     ("name.vi", "Tên"),
     ("name.en", "Tên tiếng Anh"),
@@ -67,11 +67,19 @@ const COLUMNS: [(&str, &str); 52] = [
     ("form", "Phiếu của dòng"),
     ("each", "Nhóm lặp"),
     ("key", "Khóa"),
+    ("code", "Mã chỉ tiêu ghi ở"),
+    ("among", "Chỉ lấy dòng"),
+    ("amount", "Giá trị ghi ở"),
+    ("percent", "Giá trị là % khi"),
+    ("numerator", "Tử số ghi ở"),
+    ("denominator", "Mẫu số ghi ở"),
+    ("document", "Nguồn của số liệu"),
 ];
 /// Keys of rows that only some kinds of row have.
 const RARE: [&str; 2] = ["values", "withdrawal"];
 
 const SET: &str = "bộ tiêu chí";
+const IMPORTED: &str = "số liệu nhập";
 const ZONE: &str = "vùng";
 const SPLIT: &str = "cách tách";
 const CRITERION: &str = "tiêu chí";
@@ -124,9 +132,18 @@ impl Set {
 
     fn rows(&self) -> Result<Vec<(&'static str, Table)>, toml::ser::Error> {
         let mut rows = Vec::new();
-        let bare =
-            Self { zones: Vec::new(), splits: Vec::new(), criteria: Vec::new(), recognition: None, ..self.clone() };
+        let bare = Self {
+            imported: None,
+            zones: Vec::new(),
+            splits: Vec::new(),
+            criteria: Vec::new(),
+            recognition: None,
+            ..self.clone()
+        };
         rows.push((SET, table(&bare, &["criterion"])?));
+        if let Some(imported) = &self.imported {
+            rows.push((IMPORTED, table(imported, &[])?));
+        }
         for zone in &self.zones {
             rows.push((ZONE, table(zone, &[])?));
         }
@@ -236,6 +253,10 @@ impl Reader {
     fn place(&mut self, number: u32, kind: &str, table: Table) {
         match kind {
             SET => self.set = self.read(number, table),
+            IMPORTED => self.add(number, table, |set, imported: ImportedRows| {
+                set.imported = Some(imported);
+                Some(())
+            }),
             ZONE => self.add(number, table, |set, zone: Zone| {
                 set.zones.push(zone);
                 Some(())

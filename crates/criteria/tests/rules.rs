@@ -252,6 +252,49 @@ fn recognition_is_a_state_with_history_whatever_order_its_steps_arrive_in() {
 }
 
 #[test]
+fn a_recognition_without_appraisal_stands_by_its_decision_and_says_what_is_lacking() {
+    use criteria::{DocumentLink, RecognitionState, RecordedStep, Step};
+    let step = |step: Step, on: &str, number: Option<&str>| RecordedStep {
+        step,
+        day: day(on),
+        version: version(1),
+        document: DocumentLink {
+            check: doc(1),
+            number: number.map(str::to_owned),
+            day: number.map(|_| day(on)),
+            until: None,
+            file: None,
+            issuer: None,
+            in_force: true,
+        },
+    };
+    let appraised = step(Step::Appraised, "2023-12-15", None);
+    let candidate = step(Step::Candidate, "2023-01-15", None);
+    let decided = step(Step::Recognised, "2023-12-21", Some("2908/QĐ-UBND"));
+    let told = step(Step::Recognised, "2023-12-31", None);
+    let fallen = step(Step::Withdrawn, "2023-06-30", Some("5/QĐ-UBND"));
+    let (no_appraisal, no_decision) = ("chưa có hồ sơ thẩm định", "chưa ghi số, ngày quyết định");
+    for (what, steps, state, lacking) in [
+        ("in order", vec![&candidate, &appraised, &decided], Step::Recognised, vec![]),
+        ("appraised only", vec![&candidate, &appraised], Step::Appraised, vec![]),
+        ("by decision", vec![&candidate, &decided], Step::Recognised, vec![no_appraisal]),
+        ("older than the records", vec![&told], Step::Recognised, vec![no_appraisal, no_decision]),
+        ("told of a candidate", vec![&candidate, &told], Step::Candidate, vec![]),
+        ("appraised and told", vec![&appraised, &told], Step::Recognised, vec![no_decision]),
+        ("the order of arrival", vec![&decided, &appraised, &candidate], Step::Recognised, vec![]),
+    ] {
+        let found = RecognitionState::of(village(1), steps.into_iter().cloned().collect());
+        assert_eq!(found.state, Some(state), "{what}");
+        let words = found.lacking().map(|words| words.vi).unwrap_or_default();
+        assert_eq!(words, lacking.join(", "), "{what}");
+    }
+    // After a withdrawal a mere word is not enough.
+    let decided_first = step(Step::Recognised, "2023-01-01", Some("1/QĐ-UBND"));
+    let found = RecognitionState::of(village(1), vec![decided_first, fallen, told]);
+    assert_eq!((found.state, found.history[2].is_out_of_order), (Some(Step::Withdrawn), true));
+}
+
+#[test]
 fn a_household_that_left_the_register_counts_nowhere() {
     let mut evaluator = evaluator(set_of(&[("1", DAT)]), &[2026]);
     evaluator.subject(subject(1, "household", 1));

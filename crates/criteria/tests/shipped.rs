@@ -3,7 +3,7 @@
 
 mod support;
 
-use criteria::{Basis, Evaluator, Period, Set, Settings, Verdict, shipped_sets};
+use criteria::{Basis, Evaluator, Origin, Period, Set, Settings, Verdict, shipped_sets};
 use domain::Value;
 use support::{check, subject};
 
@@ -48,6 +48,35 @@ fn groups_of_communes_have_thresholds_of_their_own() {
         [at(Some("nhom_1")), at(Some("nhom_2")), at(Some("nhom_3")), at(None)],
         [Some(40.0), Some(35.0), Some(27.0), None]
     );
+}
+
+#[test]
+fn a_figure_with_a_code_stands_in_for_facilities_that_nobody_visited_and_rows_of_other_years_and_places_do_not() {
+    let mut evaluator = evaluator();
+    let text = |text: &str| Value::Text(text.to_owned());
+    evaluator.subject(subject(1, "commune", 9));
+    let mut import = check(11, "so_lieu_nhap", 1, "2026-05-05", &[("mo_dau/nguon", text("UBND xã"))]);
+    for (row, (code, year, place, kind)) in [
+        ("17.2", "2026", "", "ket_qua"),
+        ("17.8", "2025", "", "ket_qua"),
+        ("18.7", "2026", "Phú Vinh", "ket_qua"),
+        ("14.1", "2026", "", "muc_tieu"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let path = |name: &str| format!("cac_so_lieu/so_lieu/r{row}/{name}");
+        let named = [("chi_tieu", "khac"), ("ma_chi_tieu", code), ("nam", year), ("noi_ap_dung", place)];
+        import.answers.extend(named.map(|(name, value)| (path(name), text(value))));
+        import.answers.extend([(path("loai_so"), text(kind)), (path("don_vi"), text("percent"))]);
+        import.answers.push((path("gia_tri"), Value::Integer(100)));
+    }
+    evaluator.check(import);
+    let mut origin = |id: &str| evaluator.indicator("xa_ntm_nang_cao_2022", id).unwrap().origin;
+    assert!(matches!(origin("17.2"), Origin::Imported(source) if source.issuer.as_deref() == Some("UBND xã")));
+    for id in ["17.8", "18.7", "14.1"] {
+        assert_eq!(origin(id), Origin::Nothing, "{id}");
+    }
 }
 
 fn shipped_forms() -> Vec<forms::Form> {
@@ -104,6 +133,13 @@ fn an_imported_figure_a_road_a_decision_and_a_recognition_reach_their_indicators
     let mut later = check(12, "so_lieu_nhap", 1, "2026-06-06", &[("mo_dau/nguon", text("UBND xã"))]);
     later.answers.extend(figure("a", "thu_nhap", "ket_qua", 55, 0));
     evaluator.check(later);
+    // Nor does one that speaks of another year, or of one village.
+    for (id, name, value) in [(13, "nam", "2025"), (14, "noi_ap_dung", "Phú Vinh")] {
+        let mut other = check(id, "so_lieu_nhap", 1, "2026-07-07", &[("mo_dau/nguon", text("UBND xã"))]);
+        other.answers.extend(figure("a", "bhyt", "ket_qua", 10, 0));
+        other.answers.push((format!("cac_so_lieu/so_lieu/a/{name}"), text(value)));
+        evaluator.check(other);
+    }
     let mut read = |id: &str| evaluator.indicator("xa_ntm_nang_cao_2022", id).unwrap();
     let insured = read("14.1");
     assert_eq!((insured.reading.tally.n, insured.reading.tally.total), (4_800.0, Some(5_000.0)));
@@ -112,6 +148,10 @@ fn an_imported_figure_a_road_a_decision_and_a_recognition_reach_their_indicators
     let books = read("14.4");
     assert_eq!((books.reading.tally.value, books.lacks_denominator), (Some(71.0), true));
     assert_eq!(read("10").reading.tally.value, Some(55.0));
+    // A formula that reads the form by the name of the figure says so, too.
+    let Origin::Imported(source) = insured.origin else { panic!("{:?}", insured.origin) };
+    assert_eq!((source.issuer.as_deref(), source.check), (Some("BHXH huyện"), support::doc(11)));
+    assert_eq!(insured.reference, None);
 
     evaluator.subject(subject(2, "road", 1));
     let section = |row: &str, length: f64, hard: i64, kept: &str| {
@@ -122,7 +162,7 @@ fn an_imported_figure_a_road_a_decision_and_a_recognition_reach_their_indicators
             (path("bao_tri"), text(kept)),
         ]
     };
-    let mut road = check(13, "duong", 2, "2026-05-05", &[("mo_dau/loai_duong", text("duong_thon"))]);
+    let mut road = check(23, "duong", 2, "2026-05-05", &[("mo_dau/loai_duong", text("duong_thon"))]);
     road.answers.extend(section("a", 300.0, 1, "co"));
     road.answers.extend(section("b", 100.0, 1, "khong"));
     road.answers.extend(section("c", 100.0, 0, "co"));
@@ -135,7 +175,7 @@ fn an_imported_figure_a_road_a_decision_and_a_recognition_reach_their_indicators
         ("quy_hoach/ct_quy_hoach_chung/quy_hoach_chung_van_ban", text("15/QĐ-UBND")),
         ("quy_hoach/ct_quy_hoach_chung/quy_hoach_chung_het_han", text("2030-12-31")),
     ];
-    evaluator.check(check(14, "chi_tieu_xa", 1, "2026-02-02", &plan));
+    evaluator.check(check(24, "chi_tieu_xa", 1, "2026-02-02", &plan));
     let plan = evaluator.indicator("xa_ntm_nang_cao_2022", "1.1").unwrap();
     assert_eq!((plan.reading.verdict, plan.documents[0].number.as_deref()), (Verdict::Met, Some("15/QĐ-UBND")));
     // The same paper leaves open what nobody entered.
@@ -143,7 +183,7 @@ fn an_imported_figure_a_road_a_decision_and_a_recognition_reach_their_indicators
 
     evaluator.subject(subject(3, "village", 7));
     for (id, step, title) in
-        [(15, "appraised", "thon_kieu_mau"), (16, "recognised", "thon_kieu_mau"), (17, "withdrawn", "thon_ntm")]
+        [(25, "appraised", "thon_kieu_mau"), (26, "recognised", "thon_kieu_mau"), (27, "withdrawn", "thon_ntm")]
     {
         let answers = [
             ("su_kien/danh_hieu", text(title)),

@@ -13,6 +13,19 @@ fn a_set_survives_its_workbook() {
     }
 }
 
+#[test]
+fn where_imported_figures_stand_is_a_row_that_an_officer_changes_and_an_old_workbook_has_none() {
+    let mut set = shipped_sets().unwrap().remove(0);
+    let rows = set.imported.as_mut().unwrap();
+    rows.code = "${ma_moi}".to_owned();
+    rows.percent = None;
+    let (read, diagnostics) = Set::from_workbook(&set.to_xlsx().unwrap(), None);
+    assert_eq!((read.and_then(|read| read.imported), diagnostics), (set.imported, Vec::new()));
+    let old = [["Bộ tiêu chí", "x", "Bộ", "Set", "", "QĐ 1"]];
+    let (read, diagnostics) = Set::from_workbook(&workbook(&old), None);
+    assert_eq!((read.map(|read| read.imported), diagnostics), (Some(None), Vec::new()));
+}
+
 fn first_difference(read: Option<&Set>, set: &Set) -> String {
     let (read, set) = (read.map(|read| read.to_toml().unwrap()).unwrap_or_default(), set.to_toml().unwrap());
     let pair = read.lines().zip(set.lines()).find(|(one, other)| one != other);
@@ -40,6 +53,7 @@ fn what_is_wrong_is_told_with_its_row_and_column() {
         (vec![["Thôn", "", "", "", "", ""]], "criteria-row-kind", 2, Some("Loại dòng [row]"), "“thôn”"),
         (vec![["tiêu chí", "1", "Một", "One", "", ""]], "criteria-row-order", 2, None, "phía trên"),
         (vec![set, ["ngưỡng", "", "", "", "cao", ""]], "criteria-cell", 3, Some("Ngưỡng [value]"), "không phải là số"),
+        (vec![set, ["số liệu nhập", "", "", "", "", ""]], "criteria-row", 3, None, "missing field `form`"),
         (vec![set, ["tiêu chí", "", "Một", "One", "", ""]], "criteria-row", 3, None, "missing field `id`"),
     ] {
         let (read, diagnostics) = Set::from_workbook(&workbook(&rows), None);

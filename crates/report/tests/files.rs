@@ -6,7 +6,7 @@ mod common;
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use report::annual::{ReportData, VillageValue};
+use report::annual::{Basis, ReportData, Verdict, VillageValue, annual};
 
 fn sheet(bytes: &[u8], name: &str) -> Range<Data> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
@@ -66,7 +66,7 @@ fn a_villages_number_of_fewer_than_five_households_is_hidden_and_so_is_what_woul
         let range = sheet(&bytes, "Chỉ tiêu theo thôn");
         range.rows().nth(4).expect("the first indicator").iter().map(ToString::to_string).collect()
     };
-    let at = |village: &str| 8 + data.villages.iter().position(|one| one.id == village).expect("a village");
+    let at = |village: &str| 9 + data.villages.iter().position(|one| one.id == village).expect("a village");
     let (small, large, beside) = (at("xuan-thanh"), at("xuan-lap"), at("phu-vinh"));
     let printed = row(&data);
     assert_eq!([&printed[small], &printed[large], &printed[beside]], ["dưới 5", "75", "không nêu"]);
@@ -74,6 +74,36 @@ fn a_villages_number_of_fewer_than_five_households_is_hidden_and_so_is_what_woul
     // Of a whole that is small nothing is told, however it is split.
     data.indicators[0].households = Some(4);
     assert_eq!(row(&data)[large], "không nêu");
+}
+
+#[test]
+fn an_imported_figure_says_its_source_and_one_beside_the_value_its_difference_instead_of_a_verdict() {
+    let mut data = common::data();
+    let first = &mut data.indicators[0];
+    (first.source, first.as_of) = ("Bảo hiểm xã hội".to_owned(), "2023-12-31".parse().ok());
+    for (basis, verdict, source) in [
+        (Basis::Checks, "Chưa đạt", "Bảo hiểm xã hội"),
+        (Basis::Imported, "Chưa đạt", "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023"),
+        (
+            Basis::Reference { difference: Some("-1.50".parse().expect("a number")) },
+            "Để đối chiếu",
+            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023; chênh -1,5",
+        ),
+        (
+            Basis::Reference { difference: Some(2.into()) },
+            "Để đối chiếu",
+            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023; chênh +2",
+        ),
+    ] {
+        data.indicators[0].basis = basis;
+        data.indicators[0].verdict = Verdict::NotMet;
+        let range = sheet(&report::xlsx::xlsx(&data).expect("written"), "Chỉ tiêu theo thôn");
+        let row: Vec<String> =
+            range.rows().nth(4).expect("the first indicator").iter().map(ToString::to_string).collect();
+        assert_eq!((row[7].as_str(), row[8].as_str()), (verdict, source));
+        let letter = format!("{:?}", annual(&data).0.sections);
+        assert!(letter.contains(verdict) && letter.contains(source), "{source}");
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 import { expect, test } from "../support/fixtures";
 import { faults } from "../support/axe";
 import { checkHousehold } from "../support/filling";
-import { ask, signIn } from "../support/office";
+import { look } from "../support/look";
+import { ask, fillForm, signIn } from "../support/office";
 
 interface Page {
   rows: { id: string; name: string }[];
@@ -74,6 +75,46 @@ test("a leader goes from the board to the check behind a figure, and an officer'
   await page.goto(`${commune.address}/#/tien-do`);
   await expect(page.getByTestId("round-form").first()).toContainText("2/1.890");
   expect(await faults(page), "progress").toEqual([]);
+});
+
+test("a figure of another body stands in for checks that are not there, and beside them once they are", async ({ commune, page }) => {
+  await signIn(page, commune.address);
+  const communes = await ask<Page>(page, "subjects.list", { subject_type: "commune" });
+  const figure = { loai_so: "ket_qua", nam: "2026", don_vi: "percent", chi_tieu: "khac", ten_chi_tieu: "Hộ dùng điện an toàn" };
+  const row = (at: string, more: Record<string, string>) =>
+    Object.fromEntries(Object.entries({ ...figure, ...more }).map(([name, value]) => [`cac_so_lieu/so_lieu/${at}/${name}`, value]));
+  const source = { "mo_dau/ngay_ghi": "2026-06-30", "mo_dau/nguon": "Điện lực Thường Xuân", "mo_dau/nguon_ngay": "2026-06-30" };
+  await fillForm(page, communes.rows[0]?.id ?? "", "so_lieu_nhap", { ...source, ...row("n0001", { ma_chi_tieu: "4", gia_tri: "98.5" }) });
+  await fillForm(page, communes.rows[0]?.id ?? "", "so_lieu_nhap", { ...source, ...row("n0001", { ma_chi_tieu: "99.9", gia_tri: "50" }) });
+
+  await page.getByTestId("nav-criteria").click();
+  const told = page.locator('[data-testid="indicator-row"][data-id="4"]');
+  await expect(told).toContainText("98,5 %");
+  await expect(told).toContainText("Số liệu nhập, nguồn Điện lực Thường Xuân, ngày 30/06/2026");
+  await expect(page.getByTestId("board-notice")).toContainText("“99.9”");
+  expect(await faults(page), "board with imported figures").toEqual([]);
+  await told.scrollIntoViewIfNeeded();
+  await look(page, "imported-board");
+  await told.getByRole("link").click();
+  await expect(page.getByTestId("indicator-imported")).toContainText("Điện lực Thường Xuân");
+  await expect(page.getByTestId("rule")).toContainText("nên lấy số liệu nhập");
+  await expect(page.getByTestId("imported-why")).toContainText("chưa có phiếu nào");
+  expect(await faults(page), "indicator of an imported figure").toEqual([]);
+  await look(page, "imported-indicator");
+  await page.getByTestId("imported-check").click();
+  await expect(page.getByText("Điện lực Thường Xuân").first()).toBeVisible();
+
+  const { rows } = await ask<Page>(page, "households.list", { text: "", limit: 1 });
+  await checkHousehold(page, rows[0]?.id ?? "");
+  await page.getByTestId("nav-criteria").click();
+  await expect(told).toContainText("1 / 1");
+  await expect(told.getByTestId("row-beside")).toContainText("98,5 % (thấp hơn 1,5 điểm %)");
+  await told.scrollIntoViewIfNeeded();
+  await look(page, "beside-board");
+  await told.getByRole("link").click();
+  await expect(page.getByTestId("imported-why")).toContainText("đặt bên cạnh");
+  expect(await faults(page), "indicator with a figure beside it").toEqual([]);
+  await look(page, "beside-indicator");
 });
 
 async function read(path: string): Promise<Buffer> {

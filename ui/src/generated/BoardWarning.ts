@@ -8,4 +8,8 @@ grave: boolean, text: string,
 /**
  * The criterion it is about.
  */
-criterion: string | null, };
+criterion: string | null, 
+/**
+ * The check it is about.
+ */
+check: string | null, };

@@ -12,6 +12,14 @@ value: string | null,
  */
 shares: string | null, 
 /**
+ * `Số liệu nhập, nguồn BHXH huyện, ngày 31/12/2026`, where the value is a figure of another body.
+ */
+imported: string | null, 
+/**
+ * Such a figure beside the value of the commune's own checks, with its difference.
+ */
+beside: string | null, 
+/**
  * `≥ 95 %`
  */
 threshold: string, 

@@ -10,4 +10,8 @@ file: EvidenceFile | null,
 /**
  * Does not follow from the step before; it changes nothing.
  */
-out_of_order: boolean, };
+out_of_order: boolean, 
+/**
+ * What is not on record of it.
+ */
+lacking: string | null, };

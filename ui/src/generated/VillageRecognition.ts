@@ -15,6 +15,10 @@ title: string, village: string, village_name: string,
  */
 state: RecognitionStepName | null, 
 /**
+ * What is not on record of the recognition that stands: `chưa có hồ sơ thẩm định`.
+ */
+lacking: string | null, 
+/**
  * All steps, oldest first.
  */
 history: Array<RecognitionEntry>, };

@@ -139,6 +139,8 @@ dto! {
         pub text: String,
         /// The criterion it is about.
         pub criterion: Option<String>,
+        /// The check it is about.
+        pub check: Option<String>,
     }
 
     pub struct CriterionRow {
@@ -161,6 +163,10 @@ dto! {
         pub value: Option<String>,
         /// `1.620 / 1.890`, where there is a denominator.
         pub shares: Option<String>,
+        /// `Số liệu nhập, nguồn BHXH huyện, ngày 31/12/2026`, where the value is a figure of another body.
+        pub imported: Option<String>,
+        /// Such a figure beside the value of the commune's own checks, with its difference.
+        pub beside: Option<String>,
         /// `≥ 95 %`
         pub threshold: String,
         /// The threshold was compared with the official text by a person.
@@ -214,6 +220,8 @@ dto! {
         pub village_name: String,
         /// Null: no step that counts.
         pub state: Option<RecognitionStepName>,
+        /// What is not on record of the recognition that stands: `chưa có hồ sơ thẩm định`.
+        pub lacking: Option<String>,
         /// All steps, oldest first.
         pub history: Vec<RecognitionEntry>,
     }
@@ -228,6 +236,8 @@ dto! {
         pub file: Option<EvidenceFile>,
         /// Does not follow from the step before; it changes nothing.
         pub out_of_order: bool,
+        /// What is not on record of it.
+        pub lacking: Option<String>,
     }
 
     pub struct RecognitionArgs {
@@ -303,10 +313,29 @@ dto! {
         pub form: String,
         pub form_title: String,
         pub evidence: EvidencePage,
+        /// The imported figure that names the indicator.
+        pub imported: Option<ImportedInfo>,
         /// Indicators that it is made of.
         pub parts: Vec<IndicatorRow>,
         /// What in its rule cannot be used as it is written.
         pub faults: Vec<String>,
+    }
+
+    /// A figure of another body, in the place of the commune's own checks or beside them.
+    pub struct ImportedInfo {
+        /// It is the indicator's value; else it stands beside it.
+        pub used: bool,
+        pub value: Option<String>,
+        pub shares: Option<String>,
+        /// `cao hơn 5 điểm %`, where it stands beside a value of own checks.
+        pub difference: Option<String>,
+        /// Who supplied it, by which paper, of which day.
+        pub source: Option<String>,
+        pub number: Option<String>,
+        pub day: Option<String>,
+        pub file: Option<EvidenceFile>,
+        /// The check in which it was entered.
+        pub check: EvidenceCheck,
     }
 
     pub struct ThresholdInfo {
@@ -352,6 +381,8 @@ dto! {
         pub text: Option<String>,
         pub shares: Option<String>,
         pub verdict: CriteriaVerdict,
+        /// The value is a figure of another body.
+        pub imported: bool,
     }
 
     pub struct StandingCount {

@@ -94,17 +94,6 @@ impl<'a> Answers<'a> {
         Some(self.model.question_of_answer(path)?.label(LANGUAGE))
     }
 
-    /// The answers of this row as those of another check's row at `index`, with its marker.
-    pub fn as_row_of(&self, repeat: &str, index: usize) -> Vec<(String, Value)> {
-        let row = format!("{repeat}/{index}");
-        let order = i64::try_from(index).unwrap_or(i64::MAX);
-        let own = self.answers.iter().filter_map(|(path, value)| {
-            let name = path.strip_prefix(self.row?)?.strip_prefix('/')?;
-            Some((format!("{row}/{name}"), value.clone()))
-        });
-        std::iter::once((row.clone(), Value::Integer(order))).chain(own).collect()
-    }
-
     /// Names and labels of the choices of a question, in the form's order.
     pub fn choices(&self, name: &str) -> Vec<forms::ChoiceText> {
         let question = self.model.questions().find(|question| question.name() == name);

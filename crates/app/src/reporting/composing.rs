@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use report::annual::{ReportData, annual};
 use report::{Diagnostic, Period, Report, ReportKind};
 
-use super::{edits, evaluated, shelf};
+use super::{Gathered, edits, evaluated, shelf, warning};
 use crate::desk::Desk;
 use crate::dto::PeriodKind;
 use crate::error::AppError;
@@ -62,31 +62,35 @@ pub(crate) const fn kind_name(kind: PeriodKind) -> &'static str {
     }
 }
 
-/// Everything that a period's report is built of: finished checks, and what the criteria make of all others.
-pub(crate) fn data(desk: &Desk, kind: ReportKind, period: Period) -> Result<(ReportData, Option<DocId>), AppError> {
+/// Everything that a period's report is built of: finished checks, judged by the same evaluation as the board.
+pub(crate) fn data(desk: &Desk, kind: ReportKind, period: Period) -> Result<Gathered, AppError> {
     let checks = desk.report_shelf.checks(desk)?;
     let commune = &desk.identity.commune_name;
-    let (mut data, narrative) = super::period_data(&checks, &shelf::forms(desk), kind, period, commune);
+    let mut gathered = super::period_data(&checks, &shelf::forms(desk), kind, period, commune);
     let day = |date: Date| date.to_string().parse::<criteria::Day>().ok();
-    if let (Some(from), Some(to)) = (day(period.from), day(period.to)) {
-        let judged = desk.scoring.with(desk, &[criteria::Period::new(from, to)], |scored| {
-            let set = main_set(scored.sets, to)?;
-            let known = scored.sets.iter().find(|known| known.set.id == set)?;
-            let counts = |id: &str| Some(known.set.indicator(id)?.formula.quantity.subject.clone());
-            let evaluation = scored.evaluator.evaluate(set)?;
-            Some(evaluated::indicators(&evaluation, &data.indicators, counts))
-        })?;
-        data.indicators.extend(judged.into_iter().flatten());
-    }
-    Ok((data, narrative))
+    let (Some(from), Some(to)) = (day(period.from), day(period.to)) else { return Ok(gathered) };
+    desk.scoring.with(desk, &[criteria::Period::new(from, to)], |scored| {
+        let told = scored.evaluator.import_notices().into_iter();
+        gathered.notes.extend(told.map(|notice| warning("imported-figure", notice.words)));
+        let Some(known) =
+            main_set(scored.sets, to).and_then(|set| scored.sets.iter().find(|known| known.set.id == set))
+        else {
+            return;
+        };
+        if let Some(evaluation) = scored.evaluator.evaluate(&known.set.id) {
+            evaluated::judge(&mut gathered.data.indicators, &known.set, &evaluation);
+        }
+    })?;
+    Ok(gathered)
 }
 
 /// The report of a document over what the book holds now.
 pub(crate) fn composed(desk: &Desk, document: &Document) -> Result<Composed, AppError> {
     let Terms { kind, period } = Terms::of(document).ok_or_else(words::not_found)?;
-    let (data, narrative) = data(desk, kind, period)?;
+    let Gathered { data, narrative, notes: uncertain } = data(desk, kind, period)?;
     let (fresh, mut notes) = annual(&data);
     let (report, edited, moved) = edits::applied(document, &fresh);
+    notes.extend(uncertain);
     notes.extend(moved);
     Ok(Composed { report, fresh, data, edited, notes, narrative })
 }

@@ -1,13 +1,12 @@
 //! Figures of other bodies, with and without denominators.
 
-use report::annual::{Fact, Indicator, Topic, Verdict};
+use report::annual::{Basis, Fact, Indicator, Topic, Verdict};
 use report::{Evidence, FigureValue, Period, Unit};
 
 use super::answers::{Answers, without_bracket};
-use super::judging::{Judged, Judgements};
-use super::{Forms, is_within, of_form, within};
+use super::{is_within, of_form, within};
 
-pub(super) const FORM: &str = "so_lieu_nhap";
+const FORM: &str = "so_lieu_nhap";
 
 /// The form's rates whose denominators count no households or persons.
 const RATES_OF_THINGS: [&str; 12] = [
@@ -32,17 +31,13 @@ struct Entry<'a> {
     row: Answers<'a>,
 }
 
-/// Rates are indicators; counts, areas, levels and what is aimed at are facts.
-pub(super) fn figures(checks: &[Answers<'_>], period: Period, forms: &Forms) -> (Vec<Fact>, Vec<Indicator>) {
+/// Rates are indicators, not judged yet; counts, areas, levels and what is aimed at are facts.
+pub(super) fn figures(checks: &[Answers<'_>], period: Period) -> (Vec<Fact>, Vec<Indicator>) {
     let entries = entries(checks, period);
-    let rates: Vec<_> = entries.iter().map(|entry| entry.row).filter(is_rate).collect();
-    let judged = Judgements::of(&rates, period, forms);
     let (mut facts, mut indicators) = (Vec::new(), Vec::new());
     for (entry, id) in entries.iter().copied().zip(ids(&entries)) {
         if is_rate(&entry.row) {
-            let code = entry.row.text("ma_chi_tieu");
-            let judged = code.as_deref().and_then(|code| judged.of_code(code));
-            indicators.push(indicator(entry, id, judged));
+            indicators.push(indicator(entry, id));
         } else {
             facts.push(fact(entry, id));
         }
@@ -86,13 +81,15 @@ fn key(row: &Answers<'_>) -> [Option<String>; 5] {
     ["chi_tieu", "ten_chi_tieu", "loai_so", "nam", "noi_ap_dung"].map(|name| row.text(name))
 }
 
-fn indicator(entry: Entry<'_>, id: String, judged: Option<&Judged>) -> Indicator {
+fn indicator(entry: Entry<'_>, id: String) -> Indicator {
     let Entry { check, row } = entry;
+    let place = row.text("noi_ap_dung");
     let denominator = row.decimal("mau_so").filter(|number| !number.is_zero());
     Indicator {
         id,
-        code: row.text("ma_chi_tieu").unwrap_or_default(),
-        name: match row.text("noi_ap_dung") {
+        // An indicator is the whole commune's: the code of one place's figure judges nothing.
+        code: row.text("ma_chi_tieu").filter(|_| place.is_none()).unwrap_or_default().trim().to_owned(),
+        name: match place {
             Some(place) => format!("{} ({place})", as_rate(&name(&row))),
             None => as_rate(&name(&row)),
         },
@@ -102,9 +99,10 @@ fn indicator(entry: Entry<'_>, id: String, judged: Option<&Judged>) -> Indicator
         numerator: denominator.and(row.decimal("tu_so")),
         denominator,
         lacks_denominator: denominator.is_none(),
-        verdict: judged.map_or(Verdict::CannotTell, |judged| judged.verdict),
-        threshold: judged.and_then(|judged| judged.threshold.clone()),
-        threshold_verified: judged.is_some_and(|judged| judged.is_verified),
+        verdict: Verdict::CannotTell,
+        threshold: None,
+        threshold_verified: false,
+        basis: Basis::Imported,
         households: people_in_rate(&row),
         source: check.text("nguon").unwrap_or_default(),
         as_of: check.date("nguon_ngay"),

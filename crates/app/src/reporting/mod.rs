@@ -1,8 +1,9 @@
 //! The report's data out of finished checks: works and money, imported and administrative figures, recognition of villages,
 //! and the narrative with its period, legal bases and signature.
 //!
-//! Knows the shipped forms by the names of their questions; labels of choices are read from the forms themselves. What the
-//! criteria sets can judge is judged by `criteria`. No storage: whoever calls brings the checks.
+//! Knows the shipped forms by the names of their questions; labels of choices are read from the forms themselves. Indicators
+//! are judged by the evaluation of the board (`composing`, `evaluated`), villages by the rule that the board follows. No storage
+//! but there: whoever calls brings the checks.
 
 mod administrative;
 mod answers;
@@ -10,7 +11,6 @@ pub(crate) mod composing;
 pub(crate) mod edits;
 mod evaluated;
 mod imported;
-mod judging;
 mod narrative;
 pub(crate) mod shelf;
 pub(crate) mod templates;
@@ -26,7 +26,7 @@ use domain::DocId;
 use forms::Form;
 use jiff::civil::Date;
 use report::annual::ReportData;
-use report::{Period, ReportKind};
+use report::{Diagnostic, Period, ReportKind, Severity};
 
 use answers::Answers;
 pub use answers::FinishedCheck;
@@ -43,7 +43,7 @@ pub enum ReportingError {
 }
 
 /// The data of the report whose narrative form is `narrative`; its period decides what belongs to it. Checks of forms that
-/// say nothing for a report are passed over.
+/// say nothing for a report are passed over. Without a book there is no evaluation: no indicator is judged.
 ///
 /// # Errors
 /// The narrative form is not among the checks, its form is not known, or it names no period.
@@ -51,7 +51,16 @@ pub fn report_data(checks: &[FinishedCheck], forms: &Forms, narrative: DocId) ->
     let known = known(checks, forms);
     let wanted = known.iter().find(|one| one.check == narrative && one.form == narrative::FORM);
     let frame = wanted.and_then(narrative::frame).ok_or(ReportingError::NoNarrative(narrative))?;
-    Ok(data_within(frame, &known, forms))
+    Ok(data_within(frame, &known).data)
+}
+
+/// What a report is built of.
+pub(crate) struct Gathered {
+    pub data: ReportData,
+    /// The narrative form that it rests on.
+    pub narrative: Option<DocId>,
+    /// What is uncertain of it.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// The data of a period's report and the narrative form that it rests on: the latest finished one of exactly this period.
@@ -62,13 +71,13 @@ pub(crate) fn period_data(
     kind: ReportKind,
     period: Period,
     commune_name: &str,
-) -> (ReportData, Option<DocId>) {
+) -> Gathered {
     let known = known(checks, forms);
     let of_period = |one: &&Answers<'_>| narrative::frame(one).is_some_and(|frame| frame.period == period);
     let wanted = of_form(&known, narrative::FORM).filter(of_period).max_by_key(|one| (one.day(), one.check));
     let frame = wanted.and_then(narrative::frame).unwrap_or_else(|| narrative::blank(kind, period, commune_name));
     let frame = narrative::Frame { kind, ..frame };
-    (data_within(frame, &known, forms), wanted.map(|one| one.check))
+    Gathered { narrative: wanted.map(|one| one.check), ..data_within(frame, &known) }
 }
 
 /// The checks of the period's money that names no work.
@@ -76,12 +85,12 @@ pub(crate) fn loose_money(checks: &[FinishedCheck], forms: &Forms, period: Perio
     works::loose(&known(checks, forms), period)
 }
 
-fn data_within(frame: narrative::Frame, known: &[Answers<'_>], forms: &Forms) -> ReportData {
+fn data_within(frame: narrative::Frame, known: &[Answers<'_>]) -> Gathered {
     let (works, funding, sources) = works::ledger(known, frame.period);
-    let (mut facts, indicators) = imported::figures(known, frame.period, forms);
+    let (mut facts, indicators) = imported::figures(known, frame.period);
     facts.extend(administrative::facts(known, frame.period));
-    let (villages, village_title) = villages::villages(known, frame.period);
-    ReportData {
+    let villages::Titles { villages, title: village_title, notes } = villages::villages(known, frame.period);
+    let data = ReportData {
         subject: subject(&village_title),
         commune: frame.commune,
         kind: frame.kind,
@@ -98,7 +107,8 @@ fn data_within(frame: narrative::Frame, known: &[Answers<'_>], forms: &Forms) ->
         narrative: frame.narrative,
         recipients: frame.recipients,
         signature: frame.signature,
-    }
+    };
+    Gathered { data, narrative: None, notes }
 }
 
 fn known<'a>(checks: &'a [FinishedCheck], forms: &'a Forms) -> Vec<Answers<'a>> {
@@ -140,4 +150,8 @@ fn is_within(year: Option<i64>, period: Period) -> bool {
 
 fn within(date: Date, period: Period) -> bool {
     (period.from..=period.to).contains(&date)
+}
+
+fn warning(code: &str, words: criteria::Words) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, code: code.to_owned(), vi: words.vi, en: words.en }
 }

@@ -1,12 +1,13 @@
 //! How far each village is, from the forms of recognition.
 
-use domain::DocId;
+use criteria::{Day, DocumentLink, RecognitionState, RecordedStep, Step, Version, Words};
+use domain::{AreaId, DocId, RevId};
 use jiff::civil::Date;
 use report::annual::{Recognition, RecognitionEvent, Village};
-use report::{Evidence, Period};
+use report::{Diagnostic, Evidence, Period};
 
 use super::answers::Answers;
-use super::{of_form, within};
+use super::{of_form, warning, within};
 
 const FORM: &str = "cong_nhan_thon";
 /// The title that the report counts.
@@ -14,50 +15,85 @@ const TITLE: &str = "thon_kieu_mau";
 /// What the form asks to write for a paper without a number.
 const NO_NUMBER: &str = "không số";
 
-/// The villages in the order in which they first appear, and the title's name in a sentence.
-///
-/// The state is the last one that is recorded up to the period's end. A village whose recognition is older than the records
-/// needs no recorded appraisal.
-pub(super) fn villages(checks: &[Answers<'_>], period: Period) -> (Vec<Village>, String) {
-    let mut steps: Vec<_> = of_form(checks, FORM)
-        .filter(|check| check.is("danh_hieu", TITLE))
-        .filter_map(|check| Some((check, state(check)?, when(check).filter(|date| *date <= period.to)?)))
-        .collect();
+/// The villages on their way to the title.
+pub(super) struct Titles {
+    /// In the order in which they first appear.
+    pub villages: Vec<Village>,
+    /// The title's name in a sentence.
+    pub title: String,
+    /// What is not on record of titles that stand.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Follows the recorded steps up to the period's end by the rule that the board follows, too.
+pub(super) fn villages(checks: &[Answers<'_>], period: Period) -> Titles {
+    let known: Vec<_> = of_form(checks, FORM).filter(|check| check.is("danh_hieu", TITLE)).collect();
+    let title = known.first().and_then(|check| check.shown("danh_hieu")).unwrap_or_default();
+    let title = title.strip_prefix("Thôn ").unwrap_or(&title).to_owned();
     let mut order: Vec<DocId> = Vec::new();
-    for (check, ..) in &steps {
+    for check in &known {
         if !order.contains(&check.subject) {
             order.push(check.subject);
         }
     }
-    steps.sort_by_key(|(check, state, date)| (*date, *state as u8, check.check));
-    let title = steps.first().and_then(|(check, ..)| check.shown("danh_hieu")).unwrap_or_default();
-    let title = title.strip_prefix("Thôn ").unwrap_or(&title).to_owned();
-    let village = |subject: DocId| {
-        let own: Vec<_> = steps.iter().filter(|(check, ..)| check.subject == subject).collect();
-        let (check, state, _) = own.last()?;
-        Some(Village {
+    let (mut villages, mut notes) = (Vec::new(), Vec::new());
+    for subject in order {
+        let own: Vec<_> = known.iter().copied().filter(|check| check.subject == subject).collect();
+        let steps: Vec<_> = own.iter().filter_map(|check| recorded(check, period)).collect();
+        let way = RecognitionState::of(AreaId(subject.0), steps);
+        let last = way.history.last().and_then(|step| own.iter().find(|check| check.check == step.document.check));
+        let Some(name) = last.map(|check| name(check)) else { continue };
+        if let Some(lacking) = way.lacking() {
+            notes.push(warning("recognition-unproven", lacking_words(&name, &lacking)));
+        }
+        let counted = way.history.iter().filter(|step| !step.is_out_of_order);
+        let events = counted.filter_map(|step| {
+            let check = own.iter().find(|check| check.check == step.document.check)?;
+            event(check, recognition(step.step), period)
+        });
+        villages.push(Village {
             id: subject.to_string(),
-            name: name(check),
-            recognition: *state,
-            events: own.iter().filter_map(|(check, state, _)| event(check, *state, period)).collect(),
-        })
+            name,
+            recognition: way.state.map_or(Recognition::None, recognition),
+            events: events.collect(),
+        });
+    }
+    Titles { villages, title, notes }
+}
+
+fn lacking_words(village: &str, lacking: &Words) -> Words {
+    Words::new(
+        format!("Thôn {village} được ghi là đã công nhận nhưng {}.", lacking.vi),
+        format!("The village {village} is recorded as recognised: {}.", lacking.en),
+    )
+}
+
+/// A step up to the period's end; of a paper without a number only its day is known.
+fn recorded(check: &Answers<'_>, period: Period) -> Option<RecordedStep> {
+    let day = |date: Date| date.to_string().parse::<Day>().ok();
+    let paper = check.date("ngay_su_kien");
+    // The day of the paper, else of the record.
+    let date = paper.or_else(|| check.day()).filter(|date| *date <= period.to)?;
+    let document = DocumentLink {
+        check: check.check,
+        number: check.text("van_ban_so"),
+        day: paper.and_then(day),
+        until: None,
+        file: check.text("van_ban_tep"),
+        issuer: check.text("co_quan"),
+        in_force: true,
     };
-    (order.into_iter().filter_map(village).collect(), title)
+    let version = Version { revisions: 0, depth: 0, head: RevId([0; 32]) };
+    Some(RecordedStep { step: Step::of_name(&check.text("trang_thai")?)?, day: day(date)?, version, document })
 }
 
-fn state(check: &Answers<'_>) -> Option<Recognition> {
-    Some(match check.text("trang_thai")?.as_str() {
-        "candidate" => Recognition::Candidate,
-        "appraised" => Recognition::Appraised,
-        "recognised" => Recognition::Recognised,
-        "withdrawn" => Recognition::Withdrawn,
-        _ => return None,
-    })
-}
-
-/// The day of the paper, else of the record.
-fn when(check: &Answers<'_>) -> Option<Date> {
-    check.date("ngay_su_kien").or_else(|| check.day())
+const fn recognition(step: Step) -> Recognition {
+    match step {
+        Step::Candidate => Recognition::Candidate,
+        Step::Appraised => Recognition::Appraised,
+        Step::Recognised => Recognition::Recognised,
+        Step::Withdrawn => Recognition::Withdrawn,
+    }
 }
 
 fn name(check: &Answers<'_>) -> String {

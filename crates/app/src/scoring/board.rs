@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use criteria::{
-    CommuneWarning, CriterionResult, Day, Evaluation, Evaluator, Fault, Indicator, IndicatorResult, Level, Set, Step,
-    Verdict, VillageReading,
+    CommuneWarning, CriterionResult, Day, Evaluation, Evaluator, Fault, ImportNotice, Indicator, IndicatorResult,
+    Level, Origin, Set, Step, Verdict, VillageReading, source_words,
 };
 use domain::AreaId;
 
@@ -15,6 +15,7 @@ use crate::dto::{
 };
 use crate::evidence::file;
 use crate::scoring::page::document_label;
+use crate::scoring::wording::capitalised;
 use crate::scoring::{Measured, SetInUse, date_words};
 use crate::use_cases::count;
 
@@ -89,6 +90,7 @@ pub(crate) fn set_board(
     villages: &VillageNames,
     readers: Readers,
 ) -> Option<SetBoard> {
+    let notices = evaluator.import_notices();
     let evaluation = evaluator.evaluate(&set.set.id)?;
     let evaluation = match readers {
         Readers::Office => evaluation,
@@ -108,7 +110,7 @@ pub(crate) fn set_board(
         verdict: verdict(evaluation.verdict),
         unverified: evaluation.unverified,
         indicators_total: count(known.indicators().count()),
-        warnings: warnings(&evaluation),
+        warnings: warnings(&evaluation).into_iter().chain(notices.iter().map(import_warning)).collect(),
         criteria: evaluation.criteria.iter().map(|criterion| criterion_row(known, criterion, villages)).collect(),
         conditions: evaluation.conditions.iter().map(|one| indicator_row(known, one, villages)).collect(),
         villages: evaluation
@@ -137,6 +139,11 @@ pub(crate) fn fault_words(set: &Set, faults: &[Fault]) -> Vec<String> {
     words.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+fn import_warning(notice: &ImportNotice) -> BoardWarning {
+    let text = format!("{}.", notice.words.vi);
+    BoardWarning { grave: false, text, criterion: None, check: Some(notice.check.to_string()) }
+}
+
 fn warnings(evaluation: &Evaluation) -> Vec<BoardWarning> {
     let name = |id: &str| {
         let found = evaluation.criteria.iter().find(|criterion| criterion.criterion == id);
@@ -147,6 +154,7 @@ fn warnings(evaluation: &Evaluation) -> Vec<BoardWarning> {
             grave: false,
             text: format!("Tiêu chí {} kỳ trước đạt, kỳ này không đạt.", name(criterion)),
             criterion: Some(criterion.clone()),
+            check: None,
         },
         CommuneWarning::Withdrawal { failing, criteria, core, source } => BoardWarning {
             grave: true,
@@ -155,6 +163,7 @@ fn warnings(evaluation: &Evaluation) -> Vec<BoardWarning> {
                 core_words(core.iter().map(|id| name(id)).collect()),
             ),
             criterion: core.first().cloned(),
+            check: None,
         },
         CommuneWarning::WithdrawalPossible { failing, unclear, criteria } => BoardWarning {
             grave: false,
@@ -163,6 +172,7 @@ fn warnings(evaluation: &Evaluation) -> Vec<BoardWarning> {
                  đạt thì đủ mức bị thu hồi công nhận: hãy làm rõ chúng trước."
             ),
             criterion: None,
+            check: None,
         },
     };
     evaluation.warnings.iter().map(words).collect()
@@ -205,6 +215,11 @@ pub(crate) fn indicator_row(set: &Set, result: &IndicatorResult, villages: &Vill
         verdict: verdict(reading.verdict),
         value: measured.and_then(|measured| measured.value(&reading.tally, true)),
         shares: Measured::shares(&reading.tally),
+        imported: match &result.origin {
+            Origin::Imported(document) => Some(capitalised(&source_words(document).vi)),
+            _ => None,
+        },
+        beside: result.reference.as_ref().zip(measured).map(|(figure, measured)| measured.beside(figure)),
         threshold: threshold.map_or_else(|| "chưa có ngưỡng".to_owned(), |threshold| threshold.words.vi.clone()),
         verified: threshold.is_some_and(|threshold| threshold.compared.is_some()),
         why: measured.map(|measured| measured.why(reading)).unwrap_or_default(),
@@ -249,12 +264,14 @@ fn of_set(desk: &Desk, evaluator: &Evaluator, set: &SetInUse, villages: &Village
         title: set.set.name.vi.clone(),
         village: state.village.to_string(),
         village_name: villages.get(&state.village).cloned().unwrap_or_default(),
+        lacking: state.lacking().map(|words| words.vi),
         state: state.state.map(step),
         history: state
             .history
             .into_iter()
             .map(|entry| RecognitionEntry {
                 step: step(entry.step),
+                lacking: entry.lacking().map(|words| words.vi),
                 file: entry.document.file.as_deref().map(|answer| file(desk, document_label(&entry.document), answer)),
                 check: entry.document.check.to_string(),
                 number: entry.document.number,

@@ -17,7 +17,7 @@ const MAX_CHANGES: usize = 500;
 pub(crate) fn read(bytes: &[u8], known: &[SetInUse], forms: &[&Form]) -> (Option<Set>, SetImport) {
     let (set, diagnostics) = Set::from_workbook(bytes, None);
     let mut notes: Vec<RegisterNote> = diagnostics.iter().map(note).collect();
-    let Some(set) = set else {
+    let Some(mut set) = set else {
         let empty = SetImport {
             set: String::new(),
             name: String::new(),
@@ -28,8 +28,11 @@ pub(crate) fn read(bytes: &[u8], known: &[SetInUse], forms: &[&Form]) -> (Option
         };
         return (None, empty);
     };
-    notes.extend(faults(&set, forms));
     let before = known.iter().find(|known| known.set.id == set.id).map(|known| &known.set);
+    notes.extend(faults(&set, forms));
+    if set.imported.is_none() {
+        set.imported = before.and_then(|before| before.imported.clone());
+    }
     let reply = SetImport {
         set: set.id.clone(),
         name: set.name.vi.clone(),
@@ -75,6 +78,7 @@ fn changes(before: &Set, after: &Set) -> Vec<SetChange> {
     say("Tên bộ tiêu chí".to_owned(), before.name.vi.clone(), after.name.vi.clone());
     say("Căn cứ".to_owned(), before.source.text.clone(), after.source.text.clone());
     say("Hiệu lực".to_owned(), validity(before), validity(after));
+    say("Số liệu nhập".to_owned(), imported(before), imported(after));
     let (old, new) = (by_id(before), by_id(after));
     let mut ids: Vec<&str> = after.indicators().map(|one| one.id.as_str()).collect();
     ids.extend(before.indicators().map(|one| one.id.as_str()).filter(|id| !new.contains_key(id)));
@@ -97,6 +101,26 @@ fn changes(before: &Set, after: &Set) -> Vec<SetChange> {
 
 fn by_id(set: &Set) -> BTreeMap<&str, &Indicator> {
     set.indicators().map(|indicator| (indicator.id.as_str(), indicator)).collect()
+}
+
+/// How figures of other bodies are read.
+fn imported(set: &Set) -> String {
+    let Some(rows) = &set.imported else { return "không đọc".to_owned() };
+    let parts = [
+        Some(&rows.form),
+        rows.each.as_ref(),
+        rows.among.as_ref(),
+        Some(&rows.code),
+        Some(&rows.amount),
+        rows.percent.as_ref(),
+        rows.numerator.as_ref(),
+        rows.denominator.as_ref(),
+        rows.document.issuer.as_ref(),
+        rows.document.number.as_ref(),
+        rows.document.day.as_ref(),
+        rows.document.file.as_ref(),
+    ];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 fn validity(set: &Set) -> String {

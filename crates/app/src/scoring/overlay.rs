@@ -112,7 +112,12 @@ pub(super) fn sets(documents: &[Document]) -> Vec<SetInUse> {
 fn in_use(shipped: Option<Set>, office: Option<(DocId, OfficeSet)>) -> Option<SetInUse> {
     let (document, office) = office.unzip();
     let office = office.unwrap_or_default();
-    let own = office.text.as_deref().and_then(|text| Set::from_toml(text).ok());
+    let mut own = office.text.as_deref().and_then(|text| Set::from_toml(text).ok());
+    if let Some(own) = &mut own {
+        // Texts and sheets from before sets told where imported figures stand.
+        let shipped = shipped.as_ref().and_then(|shipped| shipped.imported.clone());
+        own.imported = own.imported.take().or(shipped);
+    }
     let is_replaced = own.is_some();
     let is_shipped = shipped.is_some();
     let mut set = own.or(shipped)?;

@@ -2,14 +2,14 @@
 
 use criteria::{
     CheckLink, DocumentLink, Evaluator, Evidence, EvidenceQuery, EvidenceRow, Indicator, IndicatorResult, Measure,
-    Reading, Set, Standing, Tally, is_small,
+    Origin, Reading, Set, Standing, Tally, is_small,
 };
 use domain::vocabulary::subject;
 
 use crate::desk::Desk;
 use crate::dto::{
-    CriteriaEvidence, EvidenceCheck, EvidenceDocument, EvidencePage, EvidenceStanding, ReadingText, SplitInfo,
-    SplitPartInfo, StandingCount, ThresholdInfo, TrendInfo,
+    CriteriaEvidence, EvidenceCheck, EvidenceDocument, EvidencePage, EvidenceStanding, ImportedInfo, ReadingText,
+    SplitInfo, SplitPartInfo, StandingCount, ThresholdInfo, TrendInfo,
 };
 use crate::error::AppError;
 use crate::evidence::{file, photos};
@@ -119,8 +119,36 @@ pub(crate) fn trend(measured: Measured<'_>, result: &IndicatorResult, labels: &[
         text: measured.value(&point.tally, true),
         shares: Measured::shares(&point.tally),
         verdict: verdict(point.verdict),
+        imported: point.is_imported,
     });
     points.collect()
+}
+
+/// The figure of another body that names the indicator, in use or beside the own checks.
+pub(crate) fn imported(
+    desk: &Desk,
+    measured: Measured<'_>,
+    result: &IndicatorResult,
+    row: &EvidenceRow,
+) -> Option<ImportedInfo> {
+    let (document, link) = (row.document.as_ref()?, row.check.as_ref()?);
+    let reference = result.reference.as_ref();
+    let tally = reference.map_or(&result.reading.tally, |figure| &figure.tally);
+    let is_used = matches!(&result.origin, Origin::Imported(used) if used.check == document.check);
+    if reference.is_none() && !is_used {
+        return None;
+    }
+    Some(ImportedInfo {
+        used: reference.is_none(),
+        value: measured.value(tally, true),
+        shares: Measured::shares(tally),
+        difference: reference.and_then(|figure| measured.difference(figure)),
+        source: document.issuer.clone(),
+        number: document.number.clone(),
+        day: document.day.map(|day| day.to_string()),
+        file: document.file.as_deref().map(|answer| file(desk, document_label(document), answer)),
+        check: check(desk, link, true),
+    })
 }
 
 /// The rule for people. Where the set says in words what is counted, its expressions are left to the sheet that officers

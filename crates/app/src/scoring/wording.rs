@@ -1,6 +1,6 @@
 //! Results as people in a commune read them.
 
-use criteria::{Basis, Day, Direction, Indicator, Measure, Reading, Tally, Verdict};
+use criteria::{Basis, Day, Direction, ImportedFigure, Indicator, Measure, Reading, Tally, Verdict, source_words};
 use domain::vocabulary::subject;
 
 /// Digits behind the comma.
@@ -21,6 +21,12 @@ pub(crate) fn number(number: f64) -> String {
     let sign = if rounded < 0.0 { "−" } else { "" };
     let comma = if part.is_empty() { "" } else { "," };
     format!("{sign}{grouped}{comma}{part}")
+}
+
+/// A sentence's first letter large.
+pub(crate) fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// `31/12/2026`
@@ -116,6 +122,26 @@ impl Measured<'_> {
             }
             unit => format!("{} {unit}", number(distance.abs())),
         }
+    }
+
+    /// `Số liệu nhập, nguồn …, ngày …: 86,5 % (cao hơn 5 điểm %)`
+    pub fn beside(&self, figure: &ImportedFigure) -> String {
+        let source = capitalised(&source_words(&figure.document).vi);
+        let value = self.value(&figure.tally, true).unwrap_or_default();
+        match self.difference(figure) {
+            Some(difference) => format!("{source}: {value} ({difference})"),
+            None => format!("{source}: {value}"),
+        }
+    }
+
+    /// `cao hơn 5 điểm %`, as seen from the own checks.
+    pub fn difference(&self, figure: &ImportedFigure) -> Option<String> {
+        let difference = figure.difference?;
+        Some(match number(difference).as_str() {
+            "0" => "trùng nhau".to_owned(),
+            _ if difference > 0.0 => format!("cao hơn {}", self.points(difference)),
+            _ => format!("thấp hơn {}", self.points(difference)),
+        })
     }
 
     fn beyond(&self, reading: &Reading) -> String {

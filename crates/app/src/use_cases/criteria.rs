@@ -96,6 +96,8 @@ fn indicator_page(
         limit: args.limit.unwrap_or(ROWS).min(MOST_ROWS) as usize,
     };
     let evidence = evaluator.evidence(&set.id, &indicator.id, &query);
+    let imported = evidence.as_ref().and_then(|evidence| evidence.imported.as_ref());
+    let imported = imported.and_then(|row| page::imported(desk, measured, &result, row));
     let evidence = evidence.map(|evidence| page::evidence(desk, &evidence, indicator, names)).transpose()?;
     let parts = indicator.formula.indicators.iter().filter_map(|part| evaluator.indicator(&set.id, part));
     let parts = parts.map(|part| board::indicator_row(set, &part, names)).collect();
@@ -126,6 +128,7 @@ fn indicator_page(
         form: quantity.form.clone(),
         form_title: desk.forms.title(&quantity.form),
         evidence: evidence.unwrap_or(crate::dto::EvidencePage { total: 0, rows: Vec::new() }),
+        imported,
         parts,
         faults: board::fault_words(set, &own_faults),
     }))

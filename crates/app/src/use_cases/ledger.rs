@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::dto::{Ledger, LedgerArgs, LedgerName, LedgerWork};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::reporting::{loose_money, period_data, shelf, view};
+use crate::reporting::{Gathered, loose_money, period_data, shelf, view};
 use crate::scoring::read_period;
 
 pub(crate) fn get(app: &App, _: &Actor, args: LedgerArgs) -> Result<Ledger, AppError> {
@@ -20,7 +20,7 @@ pub(crate) fn get(app: &App, _: &Actor, args: LedgerArgs) -> Result<Ledger, AppE
     let period = Period { from: day(&info.from)?, to: day(&info.to)? };
     let checks = desk.report_shelf.checks(&desk)?;
     let forms = shelf::forms(&desk);
-    let (data, _) = period_data(&checks, &forms, ReportKind::Other, period, &desk.identity.commune_name);
+    let Gathered { data, .. } = period_data(&checks, &forms, ReportKind::Other, period, &desk.identity.commune_name);
     let named = |work: &Work| report::funding::Named { id: work.id.clone(), name: work.name.clone() };
     let pivot = Pivot::of(&data.funding, &data.sources, &data.works.iter().map(named).collect::<Vec<_>>());
     let in_order = |sums: &BTreeMap<String, i64>| -> Vec<i64> {

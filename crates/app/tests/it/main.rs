@@ -9,6 +9,7 @@ mod entering;
 mod files;
 mod filling;
 mod frozen;
+mod judged;
 mod map;
 mod register;
 mod report_2023;

@@ -1,11 +1,12 @@
 //! Formulas as compiled expressions over the rows of their forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use forms::Form;
 use forms::record::{Repeat, RowExpression, RowForm, references};
 
-use crate::set::{DocumentFields, Expected, Formula, Indicator, Measure, Per, Quantity, RecognitionForm, Set};
+use super::sources::{repeats_of, sources_of};
+use crate::set::{DocumentFields, Expected, ImportedRows, Indicator, Measure, Per, Quantity, RecognitionForm, Set};
 
 /// Something in a set that cannot be used as it is written. The rest of the set is evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,12 @@ pub(super) struct Source {
 }
 
 pub(super) struct CompiledSet {
+    /// Among the sets of the evaluator.
+    pub number: usize,
     pub set: Set,
     pub indicators: Vec<CompiledIndicator>,
     pub recognition: Option<CompiledRecognition>,
+    pub imported: Option<CompiledImported>,
 }
 
 pub(super) struct CompiledIndicator {
@@ -86,6 +90,19 @@ pub(super) struct CompiledRecognition {
     pub document: CompiledDocument,
 }
 
+/// Rows of figures ready to read.
+pub(super) struct CompiledImported {
+    pub form: usize,
+    pub each: Option<Repeat>,
+    pub among: Option<RowExpression>,
+    pub code: RowExpression,
+    pub amount: RowExpression,
+    pub percent: Option<RowExpression>,
+    pub numerator: Option<RowExpression>,
+    pub denominator: Option<RowExpression>,
+    pub document: CompiledDocument,
+}
+
 /// Everything that is evaluated over one base of records.
 #[derive(Default)]
 pub(super) struct Plan {
@@ -93,6 +110,8 @@ pub(super) struct Plan {
     pub form_of: BTreeMap<String, usize>,
     pub sets: Vec<CompiledSet>,
     pub quantities: Vec<Counted>,
+    /// Forms that bring imported figures.
+    pub imported_from: BTreeSet<u32>,
     pub faults: Vec<Fault>,
 }
 
@@ -101,7 +120,7 @@ impl Plan {
         let mut plan = Self::default();
         for form in forms {
             let named = sets.iter().flat_map(|set| sources_of(set, form.id()));
-            let names = named.flat_map(references).collect::<std::collections::BTreeSet<_>>();
+            let names = named.flat_map(references).collect::<BTreeSet<_>>();
             let fields =
                 RowForm::new(form, names.into_iter().chain(sets.iter().flat_map(|set| repeats_of(set, form.id()))));
             plan.add_source(fields);
@@ -130,7 +149,10 @@ impl Plan {
             let indicators = set.indicators().map(|indicator| self.indicator(&set, indicator)).collect();
             let recognition = set.recognition.as_ref().and_then(|recognition| recognition.form.as_ref());
             let recognition = recognition.and_then(|form| self.recognition(&set, form));
-            self.sets.push(CompiledSet { set, indicators, recognition });
+            let imported = set.imported.as_ref().and_then(|rows| self.imported(&set, rows));
+            let form = imported.as_ref().and_then(|rows| u32::try_from(rows.form).ok());
+            self.imported_from.extend(form);
+            self.sets.push(CompiledSet { number: self.sets.len(), set, indicators, recognition, imported });
         }
     }
 
@@ -209,6 +231,33 @@ impl Plan {
     }
 }
 
+impl Plan {
+    fn imported(&mut self, set: &Set, rows: &ImportedRows) -> Option<CompiledImported> {
+        let mut said = Vec::new();
+        let compiled = match self.form_of.get(&rows.form) {
+            Some(at) => {
+                let mut compiler = Compiler { fields: &self.sources.get(*at)?.fields, form: *at, errors: Vec::new() };
+                let compiled = compiler.imported(rows);
+                said.extend(compiler.errors.into_iter().map(|(source, error)| {
+                    crate::Words::new(
+                        format!("biểu thức {source:?} của số liệu nhập không đọc được: {error}"),
+                        format!("the expression {source:?} for imported figures cannot be used: {error}"),
+                    )
+                }));
+                compiled
+            }
+            None => {
+                let vi = format!("chưa có phiếu số liệu nhập {:?}", rows.form);
+                said.push(crate::Words::new(vi, format!("there is no form of imported figures {:?}", rows.form)));
+                None
+            }
+        };
+        let fault = |words| Fault { set: set.id.clone(), indicator: String::new(), words };
+        self.faults.extend(said.into_iter().map(fault));
+        compiled
+    }
+}
+
 struct Compiler<'a> {
     fields: &'a RowForm,
     form: usize,
@@ -237,14 +286,36 @@ impl Compiler<'_> {
         }
     }
 
+    fn repeat(&mut self, name: Option<&String>) -> Option<Repeat> {
+        let name = name?;
+        let found = self.fields.repeat(name);
+        if found.is_none() {
+            self.errors.push((name.clone(), "there is no repeat of this name".to_owned()));
+        }
+        found
+    }
+
+    /// Nothing where anything of it cannot be read: half of a rule would take wrong rows.
+    fn imported(&mut self, rows: &ImportedRows) -> Option<CompiledImported> {
+        let each = self.repeat(rows.each.as_ref());
+        let code = self.expression(Some(&rows.code), each);
+        let amount = self.expression(Some(&rows.amount), each);
+        let compiled = CompiledImported {
+            form: self.form,
+            each,
+            among: self.expression(rows.among.as_ref(), each),
+            code: code?,
+            amount: amount?,
+            percent: self.expression(rows.percent.as_ref(), each),
+            numerator: self.expression(rows.numerator.as_ref(), each),
+            denominator: self.expression(rows.denominator.as_ref(), each),
+            document: self.document(&rows.document),
+        };
+        self.errors.is_empty().then_some(compiled)
+    }
+
     fn quantity(&mut self, set: &Set, indicator: &Indicator, quantity: &Quantity, measure: Measure) -> Counted {
-        let each = quantity.each.as_ref().and_then(|name| {
-            let found = self.fields.repeat(name);
-            if found.is_none() {
-                self.errors.push((name.clone(), "there is no repeat of this name".to_owned()));
-            }
-            found
-        });
+        let each = self.repeat(quantity.each.as_ref());
         let formula = &indicator.formula;
         let splits = self.splits(set, indicator, quantity, each);
         Counted {
@@ -304,47 +375,4 @@ impl Counted {
     pub(super) fn cells(&self) -> usize {
         self.splits.iter().map(|split| split.values.len()).sum()
     }
-}
-
-fn quantities(formula: &Formula) -> impl Iterator<Item = &Quantity> {
-    std::iter::once(&formula.quantity).chain(&formula.by)
-}
-
-/// All expressions of a set over a form, as written.
-pub(crate) fn sources_of<'a>(set: &'a Set, form: &str) -> Vec<&'a str> {
-    let mut found = Vec::new();
-    for indicator in set.indicators() {
-        let formula = &indicator.formula;
-        for quantity in quantities(formula).filter(|quantity| quantity.form == form) {
-            let Quantity { only, among, holds, weight, amount, per, .. } = quantity;
-            found.extend([only, among, holds, weight, amount, per].into_iter().flatten().map(String::as_str));
-        }
-        if formula.quantity.form == form {
-            found.extend(formula.document.iter().flat_map(document_sources));
-            let rechecks = formula.recheck.iter();
-            let rechecks =
-                rechecks.flat_map(|recheck| [&recheck.holds, &recheck.amount, &recheck.per, &recheck.reason]);
-            found.extend(rechecks.flatten().map(String::as_str));
-        }
-    }
-    found.extend(set.splits.iter().filter(|rule| rule.form == form).map(|rule| rule.key.as_str()));
-    let recognition = set.recognition.iter().filter_map(|recognition| recognition.form.as_ref());
-    for recognition in recognition.filter(|recognition| recognition.form == form) {
-        found.push(&recognition.step);
-        found.extend(document_sources(&recognition.document));
-    }
-    found
-}
-
-fn document_sources(fields: &DocumentFields) -> Vec<&str> {
-    let DocumentFields { number, day, until, file, issuer } = fields;
-    [number, day, until, file, issuer].into_iter().flatten().map(String::as_str).collect()
-}
-
-/// The repeats that a set visits row by row.
-pub(crate) fn repeats_of<'a>(set: &'a Set, form: &str) -> Vec<&'a str> {
-    let counted = set.indicators().flat_map(|indicator| quantities(&indicator.formula));
-    let counted = counted.filter(|quantity| quantity.form == form).filter_map(|quantity| quantity.each.as_deref());
-    let splits = set.splits.iter().filter(|rule| rule.form == form).filter_map(|rule| rule.each.as_deref());
-    counted.chain(splits).collect()
 }

@@ -199,6 +199,11 @@ impl CompiledDocument {
         begun && looking.day(self.until.as_ref()).is_none_or(|until| last <= until)
     }
 
+    /// The day that it states.
+    pub(super) fn source_day(&self, looking: &Looking<'_>) -> Option<Day> {
+        looking.day(self.day.as_ref())
+    }
+
     pub(super) fn link(&self, looking: &Looking<'_>, check: domain::DocId) -> crate::DocumentLink {
         crate::DocumentLink {
             check,

@@ -1,8 +1,10 @@
 //! One value down to its checks.
 
+use super::compiled::{CompiledIndicator, CompiledSet};
+use super::parts::Parts;
 use super::sums::{Aggregate, Lane, Outcome};
 use super::{Check, Evaluator};
-use crate::{CheckLink, Evidence, EvidenceQuery, EvidenceRow};
+use crate::{CheckLink, Evidence, EvidenceQuery, EvidenceRow, Indicator, Standing};
 
 impl Evaluator {
     /// The subjects behind an indicator in the period in question, by village and id.
@@ -11,19 +13,48 @@ impl Evaluator {
         let compiled = self.plan.sets.iter().find(|compiled| compiled.set.id == set)?;
         let number = compiled.set.indicators().position(|one| one.id == indicator)?;
         let at = self.periods.len().checked_sub(1)?;
-        let quantity = compiled.indicators.get(number)?.quantity?;
-        let aggregate = self.aggregates.get(at)?.get(quantity)?;
-        let mut found = self.fitting(aggregate, query);
+        let ready = compiled.indicators.get(number)?;
+        let imported = self.imported_row(compiled, compiled.set.indicators().nth(number)?, ready, at);
+        let aggregate = ready.quantity.and_then(|quantity| Some((quantity, self.aggregates.get(at)?.get(quantity)?)));
+        if aggregate.is_none() && imported.is_none() {
+            return None;
+        }
+        let mut found = aggregate.map(|(_, aggregate)| self.fitting(aggregate, query)).unwrap_or_default();
         found.sort_by_key(|(village, subject, ..)| (*village, *subject));
         let total = found.len();
         let rows = found.into_iter().skip(query.skip).take(query.limit);
-        let rows = rows.filter_map(|(.., number, outcome)| self.row(number, outcome, quantity, at)).collect();
+        let row = |(.., number, outcome): (_, _, u32, &Outcome)| self.row(number, outcome, ready.quantity?, at);
+        let rows = rows.filter_map(row).collect();
         Some(Evidence {
             set: set.to_owned(),
             indicator: indicator.to_owned(),
             period: *self.periods.get(at)?,
             total,
             rows,
+            imported,
+        })
+    }
+
+    fn imported_row(
+        &self,
+        set: &CompiledSet,
+        indicator: &Indicator,
+        ready: &CompiledIndicator,
+        at: usize,
+    ) -> Option<EvidenceRow> {
+        let parts = Parts { evaluator: self, set, indicator, ready, counted: None, at };
+        let (figure, tally) = parts.imported()?;
+        let check = self.checks.get(figure.check as usize)?;
+        let subject = self.subjects.get(check.subject as usize)?;
+        Some(EvidenceRow {
+            subject: subject.id,
+            village: *self.areas.get(subject.area as usize)?,
+            standing: Standing::Holds,
+            n: tally.n,
+            total: tally.total.unwrap_or_default(),
+            check: Some(check.link(None)),
+            recheck: None,
+            document: parts.link(figure),
         })
     }
 
@@ -66,15 +97,20 @@ impl Evaluator {
     }
 
     fn link(&self, lane: &Lane) -> Option<CheckLink> {
-        let check: &Check = self.checks.get(lane.check? as usize)?;
-        Some(CheckLink {
-            check: check.id,
-            form: check.form_id.to_string(),
-            day: check.day,
-            stage: check.stage,
-            reason: lane.reason.clone(),
-            is_disputed: check.is_disputed,
-            photos: check.photos.clone(),
-        })
+        Some(self.checks.get(lane.check? as usize)?.link(lane.reason.clone()))
+    }
+}
+
+impl Check {
+    fn link(&self, reason: Option<String>) -> CheckLink {
+        CheckLink {
+            check: self.id,
+            form: self.form_id.to_string(),
+            day: self.day,
+            stage: self.stage,
+            reason,
+            is_disputed: self.is_disputed,
+            photos: self.photos.clone(),
+        }
     }
 }

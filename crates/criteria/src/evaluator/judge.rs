@@ -1,6 +1,7 @@
 //! Sums → value, bounds, verdict and distance.
 
 use super::compiled::Counted;
+use super::imports::Figure;
 use super::sums::{CellSums, LaneSums};
 use crate::{Coverage, Direction, Formula, Indicator, Measure, Reading, Tally, Threshold, Verdict};
 
@@ -12,7 +13,8 @@ const PER_CENT: f64 = 100.0;
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'a> {
     pub indicator: &'a Indicator,
-    pub counted: &'a Counted,
+    /// `None` where the formula cannot be used: then only imported figures are judged.
+    pub counted: Option<&'a Counted>,
     pub threshold: Option<&'a Threshold>,
 }
 
@@ -52,6 +54,42 @@ impl Judge<'_> {
         Reading { tally, coverage, verdict, worst, best, distance, lacking: self.lacking(&tally) }
     }
 
+    /// An imported figure's own value, or numerator by denominator. `None` where it says nothing of this indicator.
+    ///
+    /// Of a rate the parts go first, since the value that the source states is rounded; of anything else the value.
+    pub(super) fn imported(&self, figure: &Figure) -> Option<Tally> {
+        let whole = figure.denominator.filter(|whole| *whole > 0.0);
+        let parts = figure.numerator.zip(whole);
+        let is_rate = self.indicator.unit.vi.trim() == "%";
+        let amount = figure.amount.filter(|_| figure.is_percent.is_none_or(|is_percent| is_percent == is_rate));
+        // Households or persons of a rate; a number of the whole commune is no one's privacy.
+        let subjects = whole.filter(|_| is_rate).map_or(0, |whole| whole.ceil() as u32);
+        let (n, total, value) = match (parts, amount) {
+            (Some((n, whole)), _) if is_rate => (n, Some(whole), n / whole * self.factor()),
+            (_, Some(amount)) if is_rate => match whole {
+                Some(whole) => (amount * whole / self.factor(), Some(whole), amount),
+                None => (amount, None, amount),
+            },
+            (_, Some(amount)) => (amount, None, amount),
+            (Some((n, whole)), None) => (n, Some(whole), n / whole),
+            (None, None) => return None,
+        };
+        Some(Tally { n, total, value: Some(value), subjects })
+    }
+
+    /// The reading of an imported figure; the coverage stays that of the commune's own checks.
+    pub(super) fn reading_of_imported(&self, tally: Tally, coverage: Coverage) -> Reading {
+        Reading {
+            tally,
+            coverage,
+            verdict: tally.value.map_or(Verdict::CannotTell, |value| self.verdict(value)),
+            worst: None,
+            best: None,
+            distance: self.distance(tally.value),
+            lacking: None,
+        }
+    }
+
     /// A value between two others is judged like them only where there is a good side.
     fn is_ordered(&self) -> bool {
         self.indicator.direction != Direction::Equal
@@ -89,9 +127,7 @@ impl Judge<'_> {
 
     /// The value if none and if all of `open` subjects held, where each of them weighs one.
     fn bounds(&self, sums: &LaneSums, open: u32) -> Option<(f64, f64)> {
-        if self.counted.each.is_some() || self.counted.weight.is_some() {
-            return None;
-        }
+        self.counted.filter(|counted| counted.each.is_none() && counted.weight.is_none())?;
         let (n, total, open) = (sums.n.number(), sums.total.number(), f64::from(open));
         match self.formula().measure {
             Measure::Count => Some((n, n + open)),
@@ -134,11 +170,13 @@ impl Judge<'_> {
             _ => return None,
         };
         let lacking = (wanted - tally.n - TOLERANCE).max(0.0);
-        Some(if self.counted.weight.is_some() || self.formula().measure == Measure::Sum {
-            lacking
-        } else {
-            lacking.ceil()
-        })
+        Some(
+            if self.counted.is_some_and(|counted| counted.weight.is_some()) || self.formula().measure == Measure::Sum {
+                lacking
+            } else {
+                lacking.ceil()
+            },
+        )
     }
 }
 

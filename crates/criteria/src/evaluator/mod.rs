@@ -4,10 +4,14 @@ mod amount;
 mod compiled;
 mod contribution;
 mod evidence;
+mod imports;
 mod judge;
+mod notices;
 mod outcome;
+mod parts;
 mod recognition;
 mod report;
+mod sources;
 mod sums;
 mod warnings;
 
@@ -18,10 +22,13 @@ use forms::record::{Row, RowForm};
 use forms::{Env, Form};
 
 pub use compiled::Fault;
-pub use recognition::{RecognitionState, RecognitionStep, Step};
+pub use imports::MAX_IMPORTED_ROWS;
+pub use notices::{ImportNotice, ImportProblem, MAX_NOTICES};
+pub use recognition::{RecognitionState, RecognitionStep, RecordedStep, Step};
 
 use crate::{CheckRecord, Day, Period, Photo, Set, Stage, Status, SubjectRecord, Version};
 use compiled::Plan;
+use imports::Imports;
 use sums::Aggregate;
 
 /// Most checks and subjects of one evaluator; a large commune has 100,000 checks.
@@ -57,8 +64,12 @@ pub struct Evaluator {
     area_of: BTreeMap<AreaId, u32>,
     /// By period, then by quantity.
     aggregates: Vec<Vec<Aggregate>>,
+    /// By period, then by set.
+    imports: Vec<Vec<Imports>>,
     /// Subjects to look at again, with the form that changed.
     pending: BTreeSet<(u32, u32)>,
+    /// Checks whose imported figures are to be looked at again.
+    touched: BTreeSet<u32>,
 }
 
 struct Subject {
@@ -105,6 +116,7 @@ impl Evaluator {
         let evaluator = Self {
             moments: periods.iter().map(moment).collect(),
             aggregates: periods.iter().map(|_| fresh()).collect(),
+            imports: periods.iter().map(|_| plan.sets.iter().map(|_| Imports::default()).collect()).collect(),
             plan,
             periods,
             zones: settings.zones,
@@ -115,6 +127,7 @@ impl Evaluator {
             areas: Vec::new(),
             area_of: BTreeMap::new(),
             pending: BTreeSet::new(),
+            touched: BTreeSet::new(),
         };
         (evaluator, faults)
     }
@@ -139,6 +152,8 @@ impl Evaluator {
         let was_counted = subject.record.is_some() || !subject.checks.is_empty();
         subject.area = area;
         subject.record = Some(record);
+        let checks = subject.checks.iter();
+        self.touched.extend(checks.filter(|check| brings_figures(&self.plan, &self.checks, **check)));
         if was_counted {
             self.forget(at);
         }
@@ -153,6 +168,9 @@ impl Evaluator {
                 return;
             }
             self.pending.insert((check.subject, check.form.unwrap_or(ALL_FORMS)));
+            if let Some(at) = known.filter(|at| brings_figures(&self.plan, &self.checks, *at)) {
+                self.touched.insert(at);
+            }
         }
         let Some(subject) = self.subject_at(record.subject, record.village) else { return };
         let check = self.taken(record, subject);
@@ -204,6 +222,9 @@ impl Evaluator {
         {
             subject.checks.push(at);
         }
+        if brings_figures(&self.plan, &self.checks, at) {
+            self.touched.insert(at);
+        }
     }
 
     fn unlink(&mut self, subject: u32, check: u32) {
@@ -231,4 +252,10 @@ impl Evaluator {
             next
         })
     }
+}
+
+/// Whether some set reads imported figures from checks of its form.
+fn brings_figures(plan: &Plan, checks: &[Check], check: u32) -> bool {
+    let form = checks.get(check as usize).and_then(|check| check.form);
+    form.is_some_and(|form| plan.imported_from.contains(&form))
 }

@@ -19,6 +19,9 @@ struct Chosen {
 impl Evaluator {
     /// Brings all sums up to date with the records taken so far.
     pub fn settle(&mut self) {
+        for check in std::mem::take(&mut self.touched) {
+            self.settle_imports(check);
+        }
         let pending = std::mem::take(&mut self.pending);
         let mut whole = None;
         // All forms of a subject come behind its single ones, so look from the end.
@@ -74,12 +77,8 @@ impl Evaluator {
 
     fn outcome(&self, counted: &Counted, subject: &Subject, at: usize) -> Option<Outcome> {
         let period = *self.periods.get(at)?;
-        if let Some(record) = &subject.record {
-            let is_there =
-                record.from.is_none_or(|from| from <= period.to) && record.to.is_none_or(|to| period.to <= to);
-            if record.is_void || !is_there {
-                return None;
-            }
+        if !subject.is_there(period) {
+            return None;
         }
         if counted.one == Per::Check {
             return self.poll(counted, subject, at);

@@ -2,29 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compiled::{CompiledIndicator, CompiledSet, Counted};
-use super::judge::{Judge, together};
-use super::sums::{Aggregate, CellSums, LaneSums};
+use super::compiled::{CompiledIndicator, CompiledSet};
+use super::judge::together;
+use super::parts::{Found, Parts, Side, nothing};
 use super::{Evaluator, warnings};
-use crate::explain::{rule, threshold_words};
-use crate::set::{Basis, Per};
+use crate::explain::{origin_words, rule, threshold_words};
+use crate::set::Basis;
 use crate::{
-    Coverage, Criterion, CriterionResult, DocumentLink, Evaluation, Indicator, IndicatorResult, Level, Measure,
-    Reading, Recheck, Split, SplitPart, Tally, Threshold, ThresholdUsed, TrendPoint, Verdict, VillageReading,
-    VillageResult,
+    Criterion, CriterionResult, Evaluation, Indicator, IndicatorResult, Level, Measure, Origin, Reading, Tally,
+    Threshold, ThresholdUsed, Verdict, VillageResult,
 };
-
-/// Most reasons of re-checks that a result carries.
-pub const MAX_REASONS: usize = 20;
-/// Most documents that a result carries; the evidence has all.
-pub const MAX_DOCUMENTS: usize = 20;
-
-/// Which of two sums is meant.
-#[derive(Clone, Copy)]
-enum Side {
-    Own,
-    Used,
-}
 
 impl Evaluator {
     /// The whole set in the period in question. `None` for a set that is not there, or without any period.
@@ -79,6 +66,7 @@ impl Evaluator {
             if indicator.formula.measure == Measure::All {
                 result.reading = combined(indicator, &verdicts);
                 result.self_assessed = result.reading.clone();
+                result.origin = Origin::Combined;
             }
         }
         results
@@ -92,24 +80,28 @@ impl Evaluator {
         at: usize,
     ) -> IndicatorResult {
         let mut result = self.blank(compiled, indicator, at);
-        let Some(counted) = ready.quantity.and_then(|quantity| self.plan.quantities.get(quantity)) else {
+        if indicator.formula.measure == Measure::All {
             return result;
-        };
+        }
+        let counted = ready.quantity.and_then(|quantity| self.plan.quantities.get(quantity));
         let of = |at| Parts { evaluator: self, set: compiled, indicator, ready, counted, at };
         let now = of(at);
-        result.self_assessed = now.whole(Side::Own);
-        result.reading = now.whole(Side::Used);
-        result.rechecked = now.recheck(&result.reading);
+        let Found { reading, origin, reference } = now.found();
+        let is_own = now.is_counted();
+        result.self_assessed = if is_own { now.whole(Side::Own) } else { reading.clone() };
+        result.rechecked = now.recheck(&reading).filter(|_| is_own);
         result.villages = now.villages();
         result.splits = now.splits();
         result.documents = now.documents();
-        result.lacks_denominator = indicator.formula.measure == Measure::Value
-            && result.reading.tally.value.is_some()
-            && result.reading.tally.total.is_none()
+        result.lacks_denominator = (indicator.formula.measure == Measure::Value || !is_own)
+            && reading.tally.value.is_some()
+            && reading.tally.total.is_none()
             && indicator.unit.vi.trim() == "%";
         result.trend = (0..=at).filter_map(|at| of(at).trend()).collect();
-        let before = at.checked_sub(1).map(|at| of(at).whole(Side::Used).verdict);
-        result.has_regressed = before == Some(Verdict::Met) && result.reading.verdict == Verdict::NotMet;
+        let before = at.checked_sub(1).and_then(|before| result.trend.get(before)).map(|point| point.verdict);
+        result.has_regressed = before == Some(Verdict::Met) && reading.verdict == Verdict::NotMet;
+        result.rule = result.rule.with(origin_words(&origin, is_own, reference.as_ref()));
+        (result.reading, result.origin, result.reference) = (reading, origin, reference);
         result
     }
 
@@ -126,6 +118,8 @@ impl Evaluator {
             rule: rule(indicator, threshold, period),
             threshold: used,
             reading: nothing(),
+            origin: Origin::Nothing,
+            reference: None,
             self_assessed: nothing(),
             rechecked: None,
             villages: Vec::new(),
@@ -138,160 +132,27 @@ impl Evaluator {
         }
     }
 
-    fn threshold<'a>(&self, set: &CompiledSet, indicator: &'a Indicator, at: usize) -> Option<&'a Threshold> {
+    pub(super) fn threshold<'a>(
+        &self,
+        set: &CompiledSet,
+        indicator: &'a Indicator,
+        at: usize,
+    ) -> Option<&'a Threshold> {
         let year = self.periods.get(at)?.to.year();
         indicator.threshold(self.zones.get(&set.set.id).map(String::as_str), year)
     }
 
     /// Registered subjects of a kind that are expected at the end of a period, by area.
-    fn registered(&self, kind: &str, at: usize) -> BTreeMap<u32, u32> {
+    pub(super) fn registered(&self, kind: &str, at: usize) -> BTreeMap<u32, u32> {
         let mut found = BTreeMap::new();
         let Some(period) = self.periods.get(at) else { return found };
         for subject in &self.subjects {
-            let Some(record) = subject.record.as_ref().filter(|record| record.kind == kind && !record.is_void) else {
-                continue;
-            };
-            let is_there =
-                record.from.is_none_or(|from| from <= period.to) && record.to.is_none_or(|to| period.to <= to);
-            if is_there {
+            let is_of_kind = subject.record.as_ref().is_some_and(|record| record.kind == kind);
+            if is_of_kind && subject.is_there(*period) {
                 *found.entry(subject.area).or_default() += 1;
             }
         }
         found
-    }
-}
-
-/// One indicator in one period.
-struct Parts<'a> {
-    evaluator: &'a Evaluator,
-    set: &'a CompiledSet,
-    indicator: &'a Indicator,
-    ready: &'a CompiledIndicator,
-    counted: &'a Counted,
-    at: usize,
-}
-
-impl<'a> Parts<'a> {
-    fn judge(&self) -> Judge<'a> {
-        let threshold = self.evaluator.threshold(self.set, self.indicator, self.at);
-        Judge { indicator: self.indicator, counted: self.counted, threshold }
-    }
-
-    fn aggregate(&self, quantity: Option<usize>) -> Option<&'a Aggregate> {
-        self.evaluator.aggregates.get(self.at)?.get(quantity?)
-    }
-
-    fn sums(&self, quantity: Option<usize>, side: Side) -> Option<LaneSums> {
-        let mut sum = LaneSums::default();
-        for village in &self.aggregate(quantity)?.villages {
-            sum.add(match side {
-                Side::Own => &village.own,
-                Side::Used => &village.used,
-            });
-        }
-        Some(sum)
-    }
-
-    /// How many a poll should reach, by area.
-    fn asked(&self) -> Option<BTreeMap<u32, u32>> {
-        (self.counted.one == Per::Check).then(|| self.evaluator.registered(&self.counted.subject, self.at))
-    }
-
-    fn whole(&self, side: Side) -> Reading {
-        let sums = self.sums(self.ready.quantity, side).unwrap_or_default();
-        let by = self.ready.by.and_then(|by| self.sums(Some(by), side));
-        self.judge().reading(&sums, by.as_ref(), self.asked().map(|asked| asked.values().sum()))
-    }
-
-    fn trend(&self) -> Option<TrendPoint> {
-        let reading = self.whole(Side::Used);
-        let period = *self.evaluator.periods.get(self.at)?;
-        Some(TrendPoint { period, tally: reading.tally, verdict: reading.verdict })
-    }
-
-    fn villages(&self) -> Vec<VillageReading> {
-        let Some(aggregate) = self.aggregate(self.ready.quantity) else { return Vec::new() };
-        if self.counted.subject == "commune" {
-            return Vec::new();
-        }
-        let by = self.aggregate(self.ready.by);
-        let asked = self.asked();
-        let judge = self.judge();
-        let mut found = Vec::new();
-        for (area, village) in aggregate.villages.iter().enumerate() {
-            let by = by.map(|by| by.villages.get(area).map(|village| village.used).unwrap_or_default());
-            let wanted = u32::try_from(area).ok().and_then(|area| asked.as_ref()?.get(&area).copied());
-            let asked = asked.is_some().then(|| wanted.unwrap_or_default());
-            let reading = judge.reading(&village.used, by.as_ref(), asked);
-            if reading.coverage.expected > 0
-                && let Some(village) = self.evaluator.areas.get(area)
-            {
-                found.push(VillageReading { village: *village, reading });
-            }
-        }
-        found.sort_by_key(|one| one.village);
-        found
-    }
-
-    fn splits(&self) -> Vec<Split> {
-        let Some(aggregate) = self.aggregate(self.ready.quantity) else { return Vec::new() };
-        let judge = self.judge();
-        let splits = self.counted.splits.iter().filter_map(|split| {
-            let rule = self.set.set.splits.get(split.rule)?;
-            let part = |(order, value): (usize, &crate::SplitValue)| SplitPart {
-                key: value.key.clone(),
-                name: value.name.clone(),
-                tally: judge.cell(&cell_sum(aggregate, split.first + order)),
-            };
-            let parts = rule.values.iter().enumerate().map(part).collect();
-            Some(Split { id: rule.id.clone(), name: rule.name.clone(), parts })
-        });
-        splits.collect()
-    }
-
-    fn recheck(&self, reading: &Reading) -> Option<Recheck> {
-        let subjects = self.sums(self.ready.quantity, Side::Used)?.rechecked;
-        if subjects == 0 {
-            return None;
-        }
-        let lanes = self.aggregate(self.ready.quantity)?.outcomes.values().filter_map(|one| one.rechecked.as_ref());
-        let reasons = lanes.filter_map(|lane| lane.reason.clone()).collect::<BTreeSet<_>>();
-        Some(Recheck { reading: reading.clone(), subjects, reasons: reasons.into_iter().take(MAX_REASONS).collect() })
-    }
-
-    fn documents(&self) -> Vec<DocumentLink> {
-        let (Some(document), Some(aggregate)) = (&self.counted.document, self.aggregate(self.ready.quantity)) else {
-            return Vec::new();
-        };
-        let checks = aggregate.outcomes.values().filter_map(|outcome| outcome.used().check);
-        let checks = checks.filter_map(|check| self.evaluator.checks.get(check as usize));
-        // By their own order, not by that of arrival.
-        let mut checks = checks.collect::<Vec<_>>();
-        checks.sort();
-        let latest = checks.into_iter().rev().take(MAX_DOCUMENTS);
-        latest.filter_map(|check| Some(document.link(&self.evaluator.looking(check, self.at)?, check.id))).collect()
-    }
-}
-
-fn cell_sum(aggregate: &Aggregate, cell: usize) -> CellSums {
-    let mut sum = CellSums::default();
-    for part in aggregate.villages.iter().filter_map(|village| village.cells.get(cell)) {
-        sum.n += part.n;
-        sum.total += part.total;
-        sum.subjects = sum.subjects.saturating_add(part.subjects);
-    }
-    sum
-}
-
-fn nothing() -> Reading {
-    Reading {
-        tally: Tally::default(),
-        coverage: Coverage::default(),
-        verdict: Verdict::CannotTell,
-        worst: None,
-        best: None,
-        distance: None,
-        lacking: None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! Criteria sets as data.
 
 mod formula;
+mod imported;
 mod threshold;
 
 use serde::{Deserialize, Serialize};
 
 pub use formula::{DocumentFields, Expected, Formula, Measure, Per, Quantity, Recheckable};
+pub use imported::ImportedRows;
 pub use threshold::{Basis, Comparison, Direction, Source, Threshold};
 
 use crate::{Day, Words};
@@ -38,6 +40,9 @@ pub struct Set {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Words>,
     pub source: Source,
+    /// Where figures of other bodies are entered that name this set's indicators; none are read without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<ImportedRows>,
     #[serde(default, rename = "zone", skip_serializing_if = "Vec::is_empty")]
     pub zones: Vec<Zone>,
     #[serde(default, rename = "split", skip_serializing_if = "Vec::is_empty")]

@@ -78,6 +78,10 @@ pub fn fields() -> Vec<RowForm> {
         RowForm::of_paths("duong", ["dai", "cung", "loai"]),
         RowForm::of_paths("giay", ["ma", "dat", "so", "ngay", "het", "gia_tri", "mau", "tham_tra", "ly_do"]),
         RowForm::of_paths("phieu", ["hai_long"]),
+        RowForm::of_paths(
+            "nhap",
+            ["nguon", "ngay_nguon", "so/", "so/loai", "so/ma", "so/dv", "so/gia", "so/tu", "so/mau_so"],
+        ),
         RowForm::of_paths("cong_nhan", ["buoc", "so", "ngay"]),
     ]
 }

@@ -89,6 +89,22 @@ pub enum Verdict {
     CannotTell,
 }
 
+/// By which way a figure came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The commune's own checks, or, in versions signed before there was a word for it, what `source` says.
+    #[default]
+    Checks,
+    /// A figure of another body.
+    Imported,
+    /// Such a figure beside the value that counts: it has no verdict of its own.
+    Reference {
+        /// Its value without the one that counts, in the unit of both.
+        difference: Option<Decimal>,
+    },
+}
+
 /// One village's part of an indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VillageValue {
@@ -125,6 +141,8 @@ pub struct Indicator {
     pub threshold_verified: bool,
     /// Households or persons in it, if it counts them.
     pub households: Option<u32>,
+    #[serde(default)]
+    pub basis: Basis,
     /// "Trạm y tế xã", "Phiếu kiểm tra hộ".
     pub source: String,
     pub as_of: Option<Date>,

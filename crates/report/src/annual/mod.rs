@@ -9,7 +9,7 @@ pub(crate) mod withheld;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use data::{
-    Commune, Fact, Indicator, Narrative, Recognition, RecognitionEvent, ReportData, Topic, Verdict, Village,
+    Basis, Commune, Fact, Indicator, Narrative, Recognition, RecognitionEvent, ReportData, Topic, Verdict, Village,
     VillageValue, Work,
 };
 

@@ -1,6 +1,6 @@
 //! Our own sentences and tables around the figures.
 
-use super::data::{Fact, Indicator, Recognition, ReportData, Topic, Verdict, Village, Work};
+use super::data::{Basis, Fact, Indicator, Recognition, ReportData, Topic, Verdict, Village, Work};
 use super::figures::{
     DIFFERENCE, NOT_YET, RECOGNISED, TOTAL_BY_ITEMS, TOTAL_BY_SOURCES, VILLAGES, cost_id, event_id, event_words,
     length_id, routes_id, share_id, source_id, without_item_id,
@@ -273,7 +273,8 @@ pub(crate) fn indicator_table(data: &ReportData) -> Option<Block> {
             vec![figure(&FigureId::of(&indicator.id))],
             vec![Run::text(counted)],
             vec![Run::text(threshold(indicator))],
-            vec![Run::text(verdict(indicator.verdict))],
+            vec![Run::text(verdict(indicator))],
+            vec![Run::text(basis(indicator))],
         ];
         Row { style: RowStyle::Plain, cells }
     };
@@ -281,11 +282,12 @@ pub(crate) fn indicator_table(data: &ReportData) -> Option<Block> {
         caption: "Kết quả các chỉ tiêu".to_owned(),
         columns: vec![
             column("Số", 8, Align::Centre),
-            column("Chỉ tiêu", 40, Align::Left),
-            column("Kết quả", 16, Align::Centre),
-            column("Mẫu số (n/N)", 16, Align::Centre),
-            column("Ngưỡng", 17, Align::Centre),
+            column("Chỉ tiêu", 36, Align::Left),
+            column("Kết quả", 14, Align::Centre),
+            column("Mẫu số (n/N)", 14, Align::Centre),
+            column("Ngưỡng", 16, Align::Centre),
             column("Tự đánh giá", 14, Align::Centre),
+            column("Nguồn số liệu", 26, Align::Left),
         ],
         rows: data.indicators.iter().map(row).collect(),
     }))
@@ -299,8 +301,31 @@ pub(crate) fn threshold(indicator: &Indicator) -> String {
     }
 }
 
-pub(crate) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
+/// "Số liệu nhập, nguồn Bảo hiểm xã hội huyện, ngày 31/12/2023"
+pub(crate) fn basis(indicator: &Indicator) -> String {
+    if indicator.basis == Basis::Checks {
+        return indicator.source.clone();
+    }
+    let mut words = "Số liệu nhập".to_owned();
+    if !indicator.source.is_empty() {
+        words.push_str(&format!(", nguồn {}", indicator.source));
+    }
+    if let Some(day) = indicator.as_of {
+        words.push_str(&format!(", ngày {}", day.strftime("%d/%m/%Y")));
+    }
+    if let Basis::Reference { difference: Some(difference) } = indicator.basis {
+        let difference = difference.round_dp(2).normalize();
+        let sign = if difference.is_sign_negative() { "" } else { "+" };
+        words.push_str(&format!("; chênh {sign}{difference}").replace('.', ","));
+    }
+    words
+}
+
+pub(crate) fn verdict(indicator: &Indicator) -> &'static str {
+    if matches!(indicator.basis, Basis::Reference { .. }) {
+        return "Để đối chiếu";
+    }
+    match indicator.verdict {
         Verdict::Met => "Đạt",
         Verdict::NotMet => "Chưa đạt",
         Verdict::CannotTell => "Chưa rõ",

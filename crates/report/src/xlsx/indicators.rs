@@ -5,12 +5,12 @@ use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::sheet::{HEAD_ROW, Looks, begin, column, fit, row};
-use crate::annual::sentences::{threshold, verdict};
+use crate::annual::sentences::{basis, threshold, verdict};
 use crate::annual::{Indicator, ReportData, withheld};
 use crate::document::{Flag, Unit};
 
 /// Columns before the villages.
-const BEFORE: usize = 8;
+const BEFORE: usize = 9;
 
 pub fn by_village(sheet: &mut Worksheet, data: &ReportData, period: &str) -> Result<(), XlsxError> {
     let looks = Looks::new();
@@ -23,6 +23,7 @@ pub fn by_village(sheet: &mut Worksheet, data: &ReportData, period: &str) -> Res
         ("Tử số (n)", 11.0),
         ("Mẫu số (N)", 11.0),
         ("Tự đánh giá", 12.0),
+        ("Nguồn số liệu", 34.0),
     ];
     let mut columns: Vec<(String, f64)> = fixed.map(|(heading, width)| (heading.to_owned(), width)).into();
     columns.extend(data.villages.iter().map(|village| (format!("Thôn {}", village.name), 11.0)));
@@ -45,7 +46,7 @@ fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator)
         Unit::Of(what) => what,
         Unit::None => "",
     };
-    fit(sheet, at, &[(&indicator.name, 44.0), (&threshold(indicator), 18.0)])?;
+    fit(sheet, at, &[(&indicator.name, 44.0), (&threshold(indicator), 18.0), (&basis(indicator), 34.0)])?;
     sheet.write_with_format(at, 0, indicator.code.as_str(), &looks.centre)?;
     sheet.write_with_format(at, 1, indicator.name.as_str(), &looks.text)?;
     sheet.write_with_format(at, 2, unit, &looks.centre)?;
@@ -57,7 +58,8 @@ fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator)
     } else {
         number(sheet, looks, at, 6, indicator.denominator, small)?;
     }
-    sheet.write_with_format(at, 7, verdict(indicator.verdict), &looks.centre)?;
+    sheet.write_with_format(at, 7, verdict(indicator), &looks.centre)?;
+    sheet.write_with_format(at, 8, basis(indicator), &looks.text)?;
     Ok(())
 }
 

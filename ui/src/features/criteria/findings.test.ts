@@ -5,7 +5,7 @@ import { paceFinding, splitFinding, sums, trendFinding } from "./findings";
 
 const shown = (value: number | null) => (value === null ? null : `${String(value).replace(".", ",")} %`);
 const trend = (values: [string, number | null][]): TrendInfo[] =>
-  values.map(([label, value]) => ({ label, to: "", value, text: shown(value), shares: null, verdict: "cannot_tell" }));
+  values.map(([label, value]) => ({ label, to: "", value, text: shown(value), shares: null, verdict: "cannot_tell", imported: false }));
 const parts = (values: [string, number | null][]): SplitPartInfo[] =>
   values.map(([name, value]) => ({ key: name, name, value, text: shown(value), shares: null, small: false }));
 
@@ -18,6 +18,15 @@ describe("the sentence above a trend", () => {
     ["nothing now", [["2025", 60], ["2026", null]], "Kỳ này chưa có số liệu, gần nhất là 60 % (2025)"],
     ["nothing at all", [["2025", null], ["2026", null]], "Chưa có số liệu ở kỳ nào"],
   ])("tells %s", (_, values, expected) => expect(trendFinding(trend(values), "%")).toBe(expected));
+});
+
+describe("a trend over figures of other bodies", () => {
+  const of = (ways: boolean[]) => trendFinding(trend([["2025", 60], ["2026", 85]]).map((point, at) => ({ ...point, imported: ways[at] ?? false })), "%");
+  it.each<[string, boolean[], string]>([
+    ["says where the last one comes from", [true, true], "Tăng 25 điểm % so với 2025, nay 85 % (số liệu nhập)"],
+    ["warns of a change between two ways", [false, true], "Tăng 25 điểm % so với 2025, nay 85 % (số liệu nhập), hai kỳ lấy số theo hai cách"],
+    ["also the other way round", [true, false], "Tăng 25 điểm % so với 2025, nay 85 %, hai kỳ lấy số theo hai cách"],
+  ])("%s", (_, ways, expected) => expect(of(ways)).toBe(expected));
 });
 
 describe("the sentence above a split", () => {

@@ -20,15 +20,18 @@ export function amount(value: number, unit: string): string {
 
 /** How the last point stands to the one before it that is known. */
 export function trendFinding(trend: TrendInfo[], unit: string): string {
-  const known = trend.flatMap((point) => (point.value === null ? [] : [{ label: point.label, value: point.value, text: point.text }]));
+  const told = (point: TrendInfo) => (point.imported ? `${point.text} (số liệu nhập)` : point.text);
+  const known = trend.flatMap((point) => (point.value === null ? [] : [{ ...point, value: point.value, text: told(point) }]));
   const last = known.at(-1);
   if (last === undefined) return "Chưa có số liệu ở kỳ nào";
   if (last.label !== trend.at(-1)?.label) return `Kỳ này chưa có số liệu, gần nhất là ${last.text} (${last.label})`;
   const before = known.at(-2);
   if (before === undefined) return `Mới có số liệu một kỳ: ${last.text}`;
   const change = last.value - before.value;
-  if (Math.abs(change) < NOTHING) return `Giữ nguyên ${last.text} so với ${before.label}`;
-  return `${change > 0 ? "Tăng" : "Giảm"} ${amount(change, unit)} so với ${before.label}, nay ${last.text}`;
+  // A change between two ways of knowing may be of the way.
+  const ways = last.imported === before.imported ? "" : ", hai kỳ lấy số theo hai cách";
+  if (Math.abs(change) < NOTHING) return `Giữ nguyên ${last.text} so với ${before.label}${ways}`;
+  return `${change > 0 ? "Tăng" : "Giảm"} ${amount(change, unit)} so với ${before.label}, nay ${last.text}${ways}`;
 }
 
 /** Which part is lowest, and by how much. */
