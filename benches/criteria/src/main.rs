@@ -27,15 +27,23 @@ struct Args {
     /// Without the province and the stored book, which take a while.
     #[arg(long)]
     quick: bool,
+    /// The annual report alone.
+    #[arg(long, conflicts_with = "quick")]
+    report: bool,
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    let commune = make(SEED, Size::COMMUNE);
-    let mut figures = whole(&commune)?;
-    figures.extend(after_one(&commune)?);
+    let mut figures = Vec::new();
+    if !args.report {
+        let commune = make(SEED, Size::COMMUNE);
+        figures.extend(whole(&commune)?);
+        figures.extend(after_one(&commune)?);
+    }
     if !args.quick {
-        figures.extend(province()?);
+        if !args.report {
+            figures.extend(province()?);
+        }
         figures.extend(report::figures()?);
     }
     for figure in &figures {

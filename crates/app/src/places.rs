@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use criteria::{Day, Status, Version};
-use domain::vocabulary::check;
+use criteria::{Day, Version};
 use domain::{DocId, Kind};
 use forms::{Form, QuestionKind};
-use store::{Record, StoreError};
+use store::{Changed, StoreError};
 
 use crate::desk::Desk;
 use crate::scoring::{number, records};
@@ -69,15 +68,16 @@ impl Places {
         let Kept { seen, located, subject_of } = &mut *kept;
         let forms: BTreeMap<&str, &Form> =
             desk.forms.all().filter(|form| asks_for_positions(form)).map(|form| (form.id(), form.as_ref())).collect();
-        *seen = desk.store.changed_since(Kind::Check, *seen, |record| {
-            let id = record.document.id;
+        *seen = desk.store.changed_since(Kind::Check, *seen, |changed| {
+            let id = changed.doc;
             if let Some(checks) = subject_of.remove(&id).and_then(|subject| located.get_mut(&subject)) {
                 checks.remove(&id);
             }
-            if let Some((subject, place)) = read(&record, &forms) {
+            if let Some((subject, place)) = read(changed, &forms)? {
                 subject_of.insert(id, subject);
                 located.entry(subject).or_default().insert(id, place);
             }
+            Ok(())
         })?;
         let latest = located.iter().filter_map(|(subject, checks)| {
             Some((*subject, checks.values().max_by_key(|place| place.order())?.clone()))
@@ -95,19 +95,15 @@ pub(crate) fn asks_for_positions(form: &Form) -> bool {
 }
 
 /// A finished check's subject and where it is; nothing where the check does not say.
-fn read(record: &Record, forms: &BTreeMap<&str, &Form>) -> Option<(DocId, Located)> {
-    let form = forms.get(record.document.text(check::FORM)?)?;
-    let check = records::check(record)?;
-    if !matches!(check.status, Status::Complete | Status::Approved) {
-        return None;
-    }
-    let answers = check.answers.iter().filter_map(|(path, value)| {
-        let kind = form.question_of_answer(path)?.kind();
-        shape(kind, value.as_text()?)
-    });
-    let shapes: Vec<Shape> = answers.collect();
+fn read(changed: &Changed<'_>, forms: &BTreeMap<&str, &Form>) -> Result<Option<(DocId, Located)>, StoreError> {
+    let Some(form) = changed.form.and_then(|form| forms.get(form)) else { return Ok(None) };
+    let kind_of = |path: &str| Some(form.question_of_answer(path)?.kind()).filter(|kind| is_position(*kind));
+    let check = records::check(changed, |path| kind_of(path).is_some())?;
+    let Some(check) = check.filter(|check| check.status.is_valid()) else { return Ok(None) };
+    let shapes: Vec<Shape> =
+        check.answers.iter().filter_map(|(path, value)| shape(kind_of(path)?, value.as_text()?)).collect();
     let located = Located { check: check.check, day: check.day, shapes, version: check.version };
-    (!located.shapes.is_empty()).then_some((check.subject, located))
+    Ok((!located.shapes.is_empty()).then_some((check.subject, located)))
 }
 
 /// Reads an answer; what is no position is left out.

@@ -18,11 +18,11 @@ pub(crate) fn put(
     connection
         .prepare_cached(
             // The version that this transaction leads to.
-            "INSERT INTO document (doc, kind, area, depth, conflicts, fold, version, revisions, last, at_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT value + 1 FROM version), ?7, ?8, ?9)
+            "INSERT INTO document (doc, kind, area, depth, conflicts, version, revisions, last, at_ms, fold)
+             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT value + 1 FROM version), ?6, ?7, ?8, ?9)
              ON CONFLICT (doc) DO UPDATE SET kind = excluded.kind, area = excluded.area, depth = excluded.depth,
-                 conflicts = excluded.conflicts, fold = excluded.fold, version = excluded.version,
-                 revisions = excluded.revisions, last = excluded.last, at_ms = excluded.at_ms",
+                 conflicts = excluded.conflicts, version = excluded.version, revisions = excluded.revisions,
+                 last = excluded.last, at_ms = excluded.at_ms, fold = excluded.fold",
         )?
         .execute(params![
             document.id.as_bytes(),
@@ -30,10 +30,10 @@ pub(crate) fn put(
             document.area.as_bytes(),
             document.depth,
             signed_len(conflicts),
-            fold_codec::encode(document)?,
             signed_len(revisions),
             last.id.as_bytes(),
             last.header.at_ms,
+            fold_codec::encode(document),
         ])?;
     match document.kind {
         Kind::Area => {
@@ -47,10 +47,10 @@ pub(crate) fn put(
     }
 }
 
-/// Columns 0 to 4: doc, kind, area, depth, fold.
-pub(crate) fn read(row: &Row<'_>) -> Result<Document, StoreError> {
-    let fold: Vec<u8> = row.get(4)?;
-    let (heads, fields) = fold_codec::decode(&fold)?;
+/// Columns 0 to 4: doc, kind, area, depth, fold. Fields that `keep` does not want are left out.
+pub(crate) fn read(row: &Row<'_>, keep: impl FnMut(&str, Option<&str>) -> bool) -> Result<Document, StoreError> {
+    let fold = row.get_ref(4)?.as_blob().map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let (heads, fields) = fold_codec::decode(fold, keep)?;
     Ok(Document {
         id: doc_id(row, 0)?,
         kind: Kind::from_code(row.get(1)?),
@@ -71,7 +71,7 @@ fn read_all(
     let mut rows = statement.query(parameters)?;
     let mut documents = Vec::new();
     while let Some(row) = rows.next()? {
-        documents.push(read(row)?);
+        documents.push(read(row, |_, _| true)?);
     }
     Ok(documents)
 }

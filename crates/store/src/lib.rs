@@ -52,6 +52,6 @@ pub use lacking::{FetchedBlob, LackingBlob};
 pub use log::RevisionInfo;
 pub use progress::AreaProgress;
 pub use receipt::{Parked, Unsent};
-pub use records::Record;
+pub use records::{Changed, Record};
 pub use search::{CheckFilter, LastCheck, MAX_SUBJECT_PAGE, SubjectPage, SubjectQuery, SubjectRow};
 pub use store::Store;

@@ -5,12 +5,16 @@
 mod support;
 
 use domain::{DocId, Kind};
-use store::{Store, SubjectQuery};
+use store::{Changed, Store, SubjectQuery};
 use support::{Author, Folder, HOA_LAM, check_of, doc, household, own, remote, village};
 
 fn changed(store: &Store, kind: Kind, since: u64) -> (Vec<DocId>, u64) {
     let mut found = Vec::new();
-    let version = store.changed_since(kind, since, |record| found.push(record.document.id)).expect("readable");
+    let tell = |changed: &Changed<'_>| {
+        found.push(changed.doc);
+        Ok(())
+    };
+    let version = store.changed_since(kind, since, tell).expect("readable");
     (found, version)
 }
 
@@ -31,32 +35,50 @@ fn whoever_asks_again_hears_only_of_what_changed() {
     assert_eq!(later, [doc(11)], "void ones too");
     assert_eq!(changed(&store, Kind::Subject, version).0, []);
     let mut seen = Vec::new();
-    store.changed_since(Kind::Check, version, |record| seen.push((record.revisions, record.at_ms))).expect("readable");
-    assert_eq!(seen, [(2, 2_000)]);
+    let tell = |changed: &Changed<'_>| {
+        let record = changed.whole()?;
+        seen.push((record.document.id, record.revisions, record.at_ms));
+        Ok(())
+    };
+    store.changed_since(Kind::Check, version, tell).expect("readable");
+    assert_eq!(seen, [(doc(11), 2, 2_000)]);
     store.rebuild().expect("rebuilt");
     assert_eq!(changed(&store, Kind::Check, next).0, [doc(11), doc(12)], "after a rebuild everything is new");
 }
 
 #[test]
-fn checks_of_forms_that_are_not_wanted_are_told_without_being_read() {
+fn whoever_is_told_reads_what_it_needs() {
     let folder = Folder::new();
     let store = folder.open();
     let author = Author::new(1);
-    let (wanted, other) = (check_of(&author, 11, 1, 50, "complete"), check_of(&author, 12, 2, 50, "complete"));
-    let other_form = author.edit(&[&other.1], 2_000, &[("form", "duong")]);
-    own(&store, &[household(&author, 1, HOA_LAM, "Một", "1"), wanted.clone(), other, other_form]);
-    let heard = |since: u64| {
-        let mut heard = Vec::new();
-        let is_wanted = |form: &str| form != "duong";
-        let visit = |doc, record: Option<store::Record>| heard.push((doc, record.map(|record| record.document.id)));
-        let version = store.checks_changed_since(since, is_wanted, visit).expect("readable");
-        (heard, version)
+    let base = check_of(&author, 11, 1, 50, "complete");
+    let edit = |fields: &[(&str, &str)]| author.edit(&[&base.1], 2_000, fields);
+    let (one, other) = (edit(&[("answers/a", "x"), ("answers/b", "y")]), edit(&[("answers/b", "z")]));
+    own(&store, &[household(&author, 1, HOA_LAM, "Một", "1"), base.clone(), check_of(&author, 12, 2, 50, "complete")]);
+    remote(
+        &store,
+        &[one, other, author.edit(&[&check_of(&author, 12, 2, 50, "complete").1], 2_000, &[("void", "nhầm")])],
+    );
+    let mut heard = Vec::new();
+    let tell = |changed: &Changed<'_>| {
+        let some = changed.with(|path, text| path == "answers/a" || text == Some("complete"))?;
+        let paths = some.document.fields.keys().map(|path| path.as_str().to_owned()).collect::<Vec<_>>();
+        let whole = changed.whole()?;
+        assert!(paths.len() < whole.document.fields.len());
+        assert_eq!(
+            (some.is_disputed, some.last, &some.document.heads),
+            (whole.is_disputed, whole.last, &whole.document.heads)
+        );
+        heard.push((changed.doc, changed.form.map(str::to_owned), paths.join(" "), some.is_disputed));
+        Ok(())
     };
-    let (all, version) = heard(0);
-    assert_eq!(all, [(doc(11), Some(doc(11))), (doc(12), None)]);
-    assert_eq!(version, store.version().expect("a version"));
-    remote(&store, &[author.edit(&[&wanted.1], 3_000, &[("form", "duong")])]);
-    assert_eq!(heard(version).0, [(doc(11), None)], "one that is not wanted any more is told, too");
+    store.changed_since(Kind::Check, 0, tell).expect("readable");
+    let form = Some("ho_gia_dinh".to_owned());
+    assert_eq!(
+        heard,
+        [(doc(11), form, "answers/a status".to_owned(), true), (doc(12), None, "status".to_owned(), false)],
+        "a dispute about what was not asked for is told too, and a void check has no form"
+    );
 }
 
 #[test]

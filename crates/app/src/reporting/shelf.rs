@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::vocabulary::{check, subject};
-use domain::{DocId, Document};
+use domain::{DocId, Document, Kind};
 use store::StoreError;
 
 use super::{FinishedCheck, Forms};
@@ -28,12 +28,13 @@ impl ReportShelf {
     pub fn checks(&self, desk: &Desk) -> Result<Vec<FinishedCheck>, StoreError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Kept { seen, checks } = &mut *kept;
-        let is_read = |form: &str| FORMS.contains(&form);
-        *seen = desk.store.checks_changed_since(*seen, is_read, |doc, record| {
-            match record.and_then(|record| finished(&record.document)) {
-                Some(check) => checks.insert(doc, check),
-                None => checks.remove(&doc),
+        *seen = desk.store.changed_since(Kind::Check, *seen, |changed| {
+            let is_read = changed.form.is_some_and(|form| FORMS.contains(&form));
+            match if is_read { finished(&changed.whole()?.document) } else { None } {
+                Some(check) => checks.insert(changed.doc, check),
+                None => checks.remove(&changed.doc),
             };
+            Ok(())
         })?;
         Ok(checks.values().cloned().collect())
     }

@@ -93,7 +93,10 @@ impl Kept {
     fn learn_sets(&mut self, desk: &Desk) -> Result<(), StoreError> {
         let mut is_new = self.sets_seen.is_none();
         let since = self.sets_seen.unwrap_or_default();
-        let seen = desk.store.changed_since(Kind::CriteriaSet, since, |_| is_new = true)?;
+        let seen = desk.store.changed_since(Kind::CriteriaSet, since, |_| {
+            is_new = true;
+            Ok(())
+        })?;
         if is_new {
             self.sets = overlay::sets(&desk.store.documents_of(Kind::CriteriaSet)?);
             self.held.clear();
@@ -117,13 +120,15 @@ impl Held {
     fn catch_up(&mut self, desk: &Desk) -> Result<(), StoreError> {
         let evaluator = &mut self.evaluator;
         for (kind, seen) in KINDS.into_iter().zip(&mut self.seen) {
-            *seen = desk.store.changed_since(kind, *seen, |record| match kind {
-                Kind::Check => {
-                    if let Some(check) = records::check(&record) {
+            *seen = desk.store.changed_since(kind, *seen, |changed| {
+                if kind == Kind::Check {
+                    if let Some(check) = records::check_for(changed, evaluator)? {
                         evaluator.check(check);
                     }
+                } else {
+                    evaluator.subject(records::subject(&changed.whole()?));
                 }
-                _ => evaluator.subject(records::subject(&record)),
+                Ok(())
             })?;
         }
         Ok(())

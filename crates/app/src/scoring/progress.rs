@@ -71,13 +71,15 @@ impl Known {
     fn catch_up(&mut self, desk: &Desk) -> Result<(), StoreError> {
         let Self { seen, subjects, checks } = self;
         for (kind, seen) in KINDS.into_iter().zip(seen) {
-            *seen = desk.store.changed_since(kind, *seen, |record| match kind {
-                Kind::Check => {
-                    if let Some(check) = records::check(&record) {
+            *seen = desk.store.changed_since(kind, *seen, |changed| {
+                if kind == Kind::Check {
+                    if let Some(check) = records::check(changed, |_| false)? {
                         checks.insert(check.check, Check::of(check));
                     }
+                } else {
+                    take(subjects, records::subject(&changed.whole()?));
                 }
-                _ => take(subjects, records::subject(&record)),
+                Ok(())
             })?;
         }
         Ok(())

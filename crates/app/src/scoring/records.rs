@@ -1,9 +1,9 @@
 //! Documents of the book → what is evaluated.
 
-use criteria::{CheckRecord, Day, Photo, Stage, Status, SubjectRecord, Version};
+use criteria::{CheckRecord, Day, Evaluator, Photo, Stage, Status, SubjectRecord, Version};
 use domain::vocabulary::{area, check, subject};
-use domain::{AreaId, Document, Kind, Value};
-use store::Record;
+use domain::{AreaId, Change, Document, Kind, Value};
+use store::{Changed, Record, StoreError};
 
 use crate::scoring::periods::day_of;
 
@@ -35,40 +35,78 @@ pub(crate) fn subject(record: &Record) -> SubjectRecord {
     }
 }
 
-/// A check, unless it says of nothing that it is about it.
-pub(crate) fn check(record: &Record) -> Option<CheckRecord> {
-    let document = &record.document;
-    let answers = answers(document);
-    Some(CheckRecord {
-        check: document.id,
-        version: version(record),
-        form: document.text(check::FORM)?.to_owned(),
-        subject: document.text(check::SUBJECT)?.parse().ok()?,
-        village: document.area,
-        day: day(&answers).unwrap_or_else(|| day_of(record.at_ms)),
-        status: status(document),
-        stage: match document.text(check::STAGE) {
-            Some(check::RECHECKED) => Stage::Rechecked,
-            _ => Stage::SelfAssessed,
-        },
-        reason: document.text(check::REASON).map(str::to_owned),
-        is_disputed: !document.conflicts().is_empty(),
-        photos: answers.iter().filter_map(|(path, value)| file_of_answer(path, value)).collect(),
-        answers,
+/// A check with those of its answers that somebody asks for by their paths, its day and its photos; nothing where it does not
+/// say what it is about.
+pub(crate) fn check(changed: &Changed<'_>, asks: impl Fn(&str) -> bool) -> Result<Option<CheckRecord>, StoreError> {
+    check_with(changed, |path, _| asks(path))
+}
+
+/// The same with what an evaluator asks for: of a check that cannot count, no answer.
+pub(crate) fn check_for(changed: &Changed<'_>, evaluator: &Evaluator) -> Result<Option<CheckRecord>, StoreError> {
+    let counts = matches!(changed.status, Some(check::COMPLETE | check::APPROVED));
+    let fields = changed.form.filter(|_| counts).and_then(|form| evaluator.fields(form));
+    check_with(changed, |path, text| {
+        // What stands at the path of an instance is its place among its like, never text.
+        fields.is_some_and(|fields| fields.may_ask(path) || (text.is_none() && fields.is_instance(path)))
     })
 }
 
-fn answers(document: &Document) -> Vec<(String, Value)> {
-    let answers = document.values().filter_map(|(path, value)| {
-        let path = path.as_str().strip_prefix(check::ANSWERS)?;
-        Some((path.to_owned(), value.clone()))
+fn check_with(
+    changed: &Changed<'_>,
+    asks: impl Fn(&str, Option<&str>) -> bool,
+) -> Result<Option<CheckRecord>, StoreError> {
+    let keep = |path: &str, text: Option<&str>| match path.strip_prefix(check::ANSWERS) {
+        None => true,
+        Some(path) => asks(path, text) || text.is_some_and(is_file) || names_day(path),
+    };
+    Ok(read(changed.with(keep)?))
+}
+
+fn read(record: Record) -> Option<CheckRecord> {
+    let version = version(&record);
+    let document = record.document;
+    let form = document.text(check::FORM)?.to_owned();
+    let subject = document.text(check::SUBJECT)?.parse().ok()?;
+    let status = status(&document);
+    let stage = match document.text(check::STAGE) {
+        Some(check::RECHECKED) => Stage::Rechecked,
+        _ => Stage::SelfAssessed,
+    };
+    let reason = document.text(check::REASON).map(str::to_owned);
+    let (check, village, is_disputed) = (document.id, document.area, record.is_disputed);
+    let answers = answers(document);
+    let day = day(&answers).unwrap_or_else(|| day_of(record.at_ms));
+    let photos = answers.iter().filter_map(|(path, value)| file_of_answer(path, value)).collect();
+    Some(CheckRecord {
+        check,
+        version,
+        form,
+        subject,
+        village,
+        day,
+        status,
+        stage,
+        reason,
+        is_disputed,
+        answers,
+        photos,
+    })
+}
+
+fn answers(document: Document) -> Vec<(String, Value)> {
+    let answers = document.fields.into_iter().filter_map(|(path, field)| match field.shown.change {
+        Change::Set(value) => Some((path.as_str().strip_prefix(check::ANSWERS)?.to_owned(), value)),
+        Change::Removed => None,
     });
     answers.collect()
 }
 
+fn names_day(path: &str) -> bool {
+    DAY_QUESTIONS.contains(&path.rsplit('/').next().unwrap_or_default())
+}
+
 fn day(answers: &[(String, Value)]) -> Option<Day> {
-    let named = |path: &str| DAY_QUESTIONS.contains(&path.rsplit('/').next().unwrap_or_default());
-    let (_, value) = answers.iter().find(|(path, _)| named(path))?;
+    let (_, value) = answers.iter().find(|(path, _)| names_day(path))?;
     value.as_text()?.parse().ok()
 }
 
@@ -86,16 +124,21 @@ fn status(document: &Document) -> Status {
 
 /// The day that a check's own answers name.
 pub(crate) fn check_day(document: &Document) -> Option<Day> {
-    day(&answers(document))
+    let (_, value) =
+        document.values().find(|(path, _)| path.as_str().strip_prefix(check::ANSWERS).is_some_and(names_day))?;
+    value.as_text()?.parse().ok()
 }
 
 /// An answer that names a photo or file: its hash and the extension.
 pub(crate) fn file_of_answer(path: &str, value: &Value) -> Option<Photo> {
-    let text = value.as_text()?;
-    let (hash, extension) = text.split_once('.')?;
-    let is_hash = hash.len() == HASH_DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_name = !extension.is_empty()
-        && extension.len() <= MAX_EXTENSION_CHARS
-        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (is_hash && is_name).then(|| Photo { path: path.to_owned(), hash: text.to_owned() })
+    let hash = value.as_text().filter(|text| is_file(text))?;
+    Some(Photo { path: path.to_owned(), hash: hash.to_owned() })
+}
+
+fn is_file(text: &str) -> bool {
+    let Some((hash, extension)) = text.split_at_checked(HASH_DIGITS) else { return false };
+    let Some(extension) = extension.strip_prefix('.') else { return false };
+    hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && (1..=MAX_EXTENSION_CHARS).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -141,6 +141,12 @@ impl Evaluator {
         self.periods.last().copied()
     }
 
+    /// The answers of a form that formulas ask for; others need not be in a [`CheckRecord`].
+    pub fn fields(&self, form: &str) -> Option<&RowForm> {
+        let source = self.plan.form_of.get(form).and_then(|form| self.plan.sources.get(*form))?;
+        Some(&source.fields)
+    }
+
     /// Takes a subject of the register, or a newer fold of it. An older one changes nothing.
     pub fn subject(&mut self, record: SubjectRecord) {
         let Some(at) = self.subject_at(record.subject, record.village) else { return };

@@ -189,6 +189,19 @@ impl RowForm {
         found.copied().map(Repeat)
     }
 
+    /// Whether the answer at this path may be one of the fields, by its name alone: an answer to another question of the same
+    /// name is passed over by [`RowForm::row`]. For those who read many answers to hand over few.
+    pub fn may_ask(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        !self.layout.named(name).is_empty()
+    }
+
+    /// Whether a path is that of an instance of a repeat among the fields: the repeat's, and the instance's id behind it.
+    pub fn is_instance(&self, path: &str) -> bool {
+        let name = path.rsplit('/').nth(1).unwrap_or_default();
+        self.repeat(name).is_some()
+    }
+
     /// Compiles for the check, or for the rows of a repeat.
     ///
     /// # Errors
