@@ -35,7 +35,7 @@ export function destinations(shell: "field" | "office", conflicts: number): Dest
       href: "#/ho",
       text: "Danh sách",
       icon: Users,
-      pages: ["households", "new-household", "subjects", "new-subject", "check", "fill"],
+      pages: ["subjects", "new-subject", "check", "fill"],
       count: 0,
     },
   ];

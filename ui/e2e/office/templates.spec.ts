@@ -1,6 +1,6 @@
 // The layout of the report: saved, changed, brought back; a bad one explained; a lost one told of.
 
-import { mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Download, Page } from "@playwright/test";
@@ -8,25 +8,17 @@ import type { Download, Page } from "@playwright/test";
 import { faults } from "../support/axe";
 import type { Commune } from "../support/commune";
 import { expect, test } from "../support/fixtures";
+import { look } from "../support/look";
 import { signIn } from "../support/office";
 import { changed, text } from "../support/zip";
 
-/** Where pictures of the screens go, for people to look at. */
-const shots = process.env.SOTHON_SHOTS;
 const DOCUMENT = "word/document.xml";
 const MOTTO = "Độc lập - Tự do - Hạnh phúc";
 const type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-async function look(page: Page, name: string) {
-  expect(await faults(page)).toEqual([]);
-  if (!shots) return;
-  await mkdir(shots, { recursive: true });
-  for (const [width, height] of [[1366, 768], [800, 1280]] as const) {
-    await page.setViewportSize({ width, height });
-    await page.getByTestId("template-card").scrollIntoViewIfNeeded({ timeout: 1_000 }).catch(() => undefined);
-    await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
+async function check(page: Page, name: string) {
+  expect(await faults(page), name).toEqual([]);
+  await look(page, `template-${name}`, page.getByTestId("template-card"));
 }
 
 async function saved(page: Page, button: string): Promise<{ download: Download; bytes: Buffer }> {
@@ -67,7 +59,7 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await expect(page.getByTestId("template-refused")).toContainText("{{so}}");
   await expect(page.getByTestId("template-refused")).toContainText("Mẫu đang dùng vẫn giữ nguyên");
   await expect(page.getByTestId("template-now")).toHaveText("Mẫu có sẵn của Sổ Thôn");
-  await look(page, "refused");
+  await check(page, "refused");
   await bring(page, "ảnh.docx", Buffer.from("không phải Word"));
   await expect(page.getByTestId("template-refused")).toContainText("không phải tệp Word");
 
@@ -75,7 +67,7 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await expect(page.getByTestId("template-now")).toHaveText("Mẫu xã Ngọc Phụng.docx");
   await expect(page.getByTestId("template-refused")).toBeHidden();
   await page.getByText("Các chỗ điền và kiểu chữ của mẫu").click();
-  await look(page, "own");
+  await check(page, "own");
 
   await page.getByTestId("report-create").click();
   expect(await printed(page)).toContain("Chữ cố định của xã");
@@ -89,7 +81,7 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await expect(page.getByTestId("template-now")).toHaveText("Mẫu có sẵn của Sổ Thôn");
   await page.getByText(/^Các lần đổi mẫu \(/).click();
   await expect(page.getByTestId("template-history")).toContainText("Mẫu xã Ngọc Phụng.docx");
-  await look(page, "history");
+  await check(page, "history");
 
   await madeAnew(commune, dir);
   await page.goto(report);
@@ -108,5 +100,5 @@ test("an officer's own layout prints the reports, a bad one is explained, and a 
   await expect(page.getByTestId("signed-banner")).toBeVisible();
   expect(await printed(page)).toContain(MOTTO);
   await expect(page.getByTestId("printed-notes")).toContainText("Mẫu xã Ngọc Phụng.docx");
-  await look(page, "lost");
+  await check(page, "lost");
 });

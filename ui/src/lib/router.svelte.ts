@@ -4,9 +4,7 @@ import { kindOf, kindOfSlug } from "../features/subjects/kinds";
 
 export type Place =
   | { page: "home" }
-  | { page: "households"; id: string | null }
-  | { page: "new-household" }
-  /** Roads, works, villages…; households have pages of their own. */
+  /** Households, roads, works, villages…: a list, or one of them. */
   | { page: "subjects"; type: string; id: string | null }
   | { page: "new-subject"; type: string }
   | { page: "check"; id: string }
@@ -38,9 +36,6 @@ export function parse(hash: string): Place {
   switch (head) {
     case undefined:
       return { page: "home" };
-    case "ho":
-      if (parts.length > 2) return { page: "nowhere" };
-      return id === "moi" ? { page: "new-household" } : { page: "households", id: id ?? null };
     case "phieu":
       if (!id || parts.length > 4) return { page: "nowhere" };
       if (rest === undefined) return { page: "check", id };
@@ -81,8 +76,7 @@ export function parse(hash: string): Place {
 
 /** The page of a subject of any type, or its list. */
 export function subjectPlace(type: string, id: string | null): Place {
-  const { type: known } = kindOf(type);
-  return known === "household" ? { page: "households", id } : { page: "subjects", type: known, id };
+  return { page: "subjects", type: kindOf(type).type, id };
 }
 
 function decode(part: string): string {
@@ -103,10 +97,6 @@ export function address(place: Place): string {
     case "home":
     case "nowhere":
       return "#/";
-    case "households":
-      return place.id === null ? "#/ho" : `#/ho/${encodeURIComponent(place.id)}`;
-    case "new-household":
-      return "#/ho/moi";
     case "subjects": {
       const { slug } = kindOf(place.type);
       return place.id === null ? `#/${slug}` : `#/${slug}/${encodeURIComponent(place.id)}`;

@@ -5,9 +5,9 @@ const ID = "0192f0c1-1111-7abc-8def-000000000001";
 
 const places: [string, Place][] = [
   ["#/", { page: "home" }],
-  ["#/ho", { page: "households", id: null }],
-  [`#/ho/${ID}`, { page: "households", id: ID }],
-  ["#/ho/moi", { page: "new-household" }],
+  ["#/ho", { page: "subjects", type: "household", id: null }],
+  [`#/ho/${ID}`, { page: "subjects", type: "household", id: ID }],
+  ["#/ho/moi", { page: "new-subject", type: "household" }],
   ["#/duong", { page: "subjects", type: "road", id: null }],
   [`#/cong-trinh/${ID}`, { page: "subjects", type: "work", id: ID }],
   ["#/diem-ve-sinh/moi", { page: "new-subject", type: "sanitation_point" }],
@@ -48,10 +48,10 @@ describe("odd addresses are read as far as they make sense", () => {
   it.each<[string, Place]>([
     ["", { page: "home" }],
     ["#", { page: "home" }],
-    ["#/ho/", { page: "households", id: null }],
+    ["#/ho/", { page: "subjects", type: "household", id: null }],
     [`#/phieu/${ID}/dien/0`, { page: "fill", id: ID, section: null }],
     [`#/phieu/${ID}/dien/abc`, { page: "fill", id: ID, section: null }],
-    ["#/ho/%E0%A4%A", { page: "households", id: "%E0%A4%A" }],
+    ["#/ho/%E0%A4%A", { page: "subjects", type: "household", id: "%E0%A4%A" }],
   ])("%s", (hash, place) => expect(parse(hash)).toEqual(place));
 });
 

@@ -1,5 +1,6 @@
 // Made-up data for the gallery and for tests: every kind of question, every state.
 
+import type { RegisterNote } from "../../generated/RegisterNote";
 import type { CheckRow } from "../../generated/CheckRow";
 import type { FieldConflict } from "../../generated/FieldConflict";
 import type { FileInfo } from "../../generated/FileInfo";
@@ -163,4 +164,9 @@ export const conflicts: FieldConflict[] = [
       { revision: "r2", text: "0100000002", author_name: "Văn phòng xã", device_name: "Máy xã", at_ms: NOW_MS - 3_600_000 },
     ],
   },
+];
+
+export const notes: RegisterNote[] = [
+  { severity: "error", sheet: "Thôn Xuân Lập", row: 12, column: "Số khẩu", message: "“bốn” không phải là số nên dòng này bị bỏ qua." },
+  { severity: "warning", sheet: "", row: 0, column: "", message: "Tệp không có cột điện thoại." },
 ];
