@@ -1,9 +1,14 @@
 // From works and their money to the ledger, and to a report that is edited, signed, and made anew.
 
+import { join } from "node:path";
+
 import type { Page } from "@playwright/test";
 
 import { faults } from "../support/axe";
+import { officer } from "../support/commune";
 import { expect, test } from "../support/fixtures";
+import { Laptop } from "../support/laptop";
+import { look } from "../support/look";
 import { ask, fillForm, signIn } from "../support/office";
 
 interface Row {
@@ -85,4 +90,52 @@ test("the ledger compares its totals, and a signed report keeps what it said", a
   const saved = page.waitForEvent("download");
   await page.getByTestId("download-docx").click();
   expect((await saved).suggestedFilename()).toMatch(/^bao-cao-nam-2026.*\.docx$/);
+});
+
+interface Report {
+  id: string;
+  frame: Record<string, unknown>;
+}
+
+test("two who sign at once are told of it, compare their versions, and make one together", async ({ commune, page, dir }) => {
+  await signIn(page, commune.address);
+  const { id } = await ask<Report>(page, "report.create", { period: { kind: "year", year: 2026 } });
+  await ask(page, "report.freeze", { id });
+  const laptop = await Laptop.pair(join(dir, "laptop"), await commune.invite("Máy của chị Hoa", officer.user));
+
+  // Neither knows of the other's number, nor of the other's version.
+  const { frame } = await ask<Report>(page, "report.get", { id });
+  await ask(page, "report.frame", { id, frame: { ...frame, number: "125/BC-UBND" } });
+  await ask(page, "report.freeze", { id });
+  await laptop.ask("report.frame", { id, frame: { ...frame, number: "126/BC-UBND" } });
+  await laptop.ask("report.freeze", { id });
+  await laptop.transfer();
+
+  await page.getByTestId("nav-reports").click();
+  await expect(page.getByTestId("report-row")).toContainText("Đã chốt bản 2b");
+  await page.getByTestId("report-row").click();
+  const told = page.getByTestId("signed-at-once");
+  await expect(told).toContainText("Có 2 bản số 2 được chốt cùng lúc");
+  await expect(told).toContainText("Các bản đều được giữ nguyên");
+  await expect(page.getByTestId("report-version")).toHaveCount(3);
+  await page.getByTestId("compare-signed-at-once").click();
+  for (const number of ["125/BC-UBND", "126/BC-UBND"]) await expect(told.getByTestId("difference")).toContainText(number);
+  expect(await faults(page), "signed at once").toEqual([]);
+  await look(page, "signed-at-once", told);
+
+  // What they wrote differently waits for a decision, in words.
+  await page.getByTestId("nav-review").click();
+  const disputed = page.getByTestId("conflict");
+  await expect(disputed).toContainText("Báo cáo năm 2026: Số, ngày, nơi nhận và người ký");
+  await expect(disputed).not.toContainText("{");
+  expect(await faults(page), "disputed report").toEqual([]);
+  await look(page, "disputed-report");
+  await disputed.filter({ hasText: "126/BC-UBND" }).getByTestId("keep-value").first().click();
+  await expect(disputed).toBeHidden();
+
+  await page.goto(`${commune.address}/#/bao-cao/${id}`);
+  await page.getByTestId("report-freeze").click();
+  await page.getByTestId("ask-yes").click();
+  await expect(page.getByTestId("report-version")).toHaveCount(4);
+  await expect(page.getByTestId("flash")).toContainText("Đã chốt bản 3");
 });

@@ -6,11 +6,11 @@ import type { ConflictValue } from "./ConflictValue";
  */
 export type FieldConflict = { doc: string, 
 /**
- * `subject` or `check`
+ * `subject`, `check`, `report` or `criteria_set`
  */
 doc_kind: string, 
 /**
- * The subject concerned, with its village.
+ * The subject concerned, with its village; the report or the criteria set.
  */
 title: string, subject: string | null, 
 /**

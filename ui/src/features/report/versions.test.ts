@@ -16,8 +16,8 @@ describe("versions that were signed at the same time", () => {
     expect(signedAtOnce([])).toEqual([]);
   });
 
-  it("are told with who signed which", () => {
-    expect(whoSigned([a, b])).toBe("Lê Thị Hoa chốt bản 2a, Vi Văn Ón chốt bản 2b");
+  it("are told with who signed which, and when", () => {
+    expect(whoSigned([a, b])).toBe("Lê Thị Hoa chốt bản 2a (01/01/1970 lúc 07:00), Vi Văn Ón chốt bản 2b (01/01/1970 lúc 07:00)");
   });
 
   it("are compared the first with each other one", () => {

@@ -1,4 +1,5 @@
 import type { ReportVersion } from "../../generated/ReportVersion";
+import { dateTime } from "../../lib/format";
 
 /** Versions that were signed by people who had not seen each other's: two or more of one number. */
 export interface SignedAtOnce {
@@ -16,9 +17,9 @@ export function signedAtOnce(versions: ReportVersion[]): SignedAtOnce[] {
     .map(([number, same]) => ({ number, versions: same }));
 }
 
-/** `Lê Thị Hoa chốt bản 2a, Vi Văn Ón chốt bản 2b` */
+/** `Lê Thị Hoa chốt bản 2a (05/01/2026 lúc 07:30), Vi Văn Ón chốt bản 2b (05/01/2026 lúc 07:42)` */
 export function whoSigned(versions: ReportVersion[]): string {
-  return versions.map((version) => `${version.by} chốt bản ${version.label}`).join(", ");
+  return versions.map((version) => `${version.by} chốt bản ${version.label} (${dateTime(version.at_ms)})`).join(", ");
 }
 
 /** The first with each of the others. */
