@@ -112,6 +112,9 @@ impl FormShelf {
         if let Some(judgement) = words::judgement(field, value) {
             return judgement.to_owned();
         }
+        if let Some(amount) = words::amount(field, value) {
+            return amount;
+        }
         match self.properties.get(field) {
             Some(saved_by) => self.answer_text(&saved_by.form, &saved_by.path, value),
             None => words::readable(value),
@@ -151,4 +154,32 @@ fn empty_lists() -> Resources {
 /// Where a check keeps an answer.
 pub(crate) fn answer_field(path: &str) -> FieldPath {
     FieldPath::new(format!("{}{path}", domain::vocabulary::check::ANSWERS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_shipped_forms_save_of_a_subject_has_a_name_that_people_read() {
+        let shelf = FormShelf::shipped();
+        for (field, saved_by) in &shelf.properties {
+            let about = &shelf.forms[&saved_by.form].subject_type;
+            let label = shelf.property_label(about, field);
+            assert!(label.chars().next().is_some_and(char::is_uppercase), "{field} of {about} is called “{label}”");
+        }
+    }
+
+    #[test]
+    fn what_a_form_worked_out_is_told_as_people_write_it() {
+        let shelf = FormShelf::shipped();
+        for (field, value, said) in [
+            ("work_cost", "565190000", "565.190.000"),
+            ("hardened_percent", "61.382113821138", "61,38"),
+            ("facility_ok", "0", "Chưa đạt"),
+            ("point_ok", "1", "Đạt"),
+        ] {
+            assert_eq!(shelf.property_text(field, &Value::Text(value.to_owned())), said, "{field}");
+        }
+    }
 }

@@ -419,18 +419,44 @@ pub(crate) fn subject_field(subject_type: &str, field: &str) -> Option<&'static 
         "water_hygienic" => "Nước hợp vệ sinh",
         "latrine_hygienic" => "Nhà tiêu hợp vệ sinh",
         "sanitation_ok" => "Đủ nhà tắm, bể nước, nhà tiêu, ba sạch",
+        "hardened_m" => "Đã cứng hóa (m)",
+        "hardened_percent" => "Đã cứng hóa (%)",
+        "work_cost" => "Tổng vốn (đồng)",
+        "facility_ok" => "Cơ sở theo tiêu chí",
+        "water_standard" => "Nước theo quy chuẩn",
+        "water_sustainable" => "Công trình nước bền vững",
+        "point_ok" => "Điểm vệ sinh theo tiêu chí",
+        "waste_served_percent" => "Hộ được thu gom rác (%)",
+        "landscape_ok" => "Cảnh quan thôn",
         _ => return None,
     })
 }
 
 /// What a form worked out by its rules: 1 or 0, which people read as a judgement.
 pub(crate) fn judgement(field: &str, value: &Value) -> Option<&'static str> {
-    let is_judged = matches!(field, "water_hygienic" | "latrine_hygienic" | "sanitation_ok");
+    let is_judged = matches!(
+        field,
+        "water_hygienic"
+            | "latrine_hygienic"
+            | "sanitation_ok"
+            | "facility_ok"
+            | "water_standard"
+            | "water_sustainable"
+            | "point_ok"
+            | "landscape_ok"
+    );
     match value.as_text().filter(|_| is_judged)? {
         "1" => Some("Đạt"),
         "0" => Some("Chưa đạt"),
         _ => None,
     }
+}
+
+/// What a form worked out as an amount: an exact decimal number in text, as people here write it.
+pub(crate) fn amount(field: &str, value: &Value) -> Option<String> {
+    let is_amount = matches!(field, "hardened_m" | "hardened_percent" | "work_cost" | "waste_served_percent");
+    let number = value.as_text().filter(|_| is_amount)?.parse::<rust_decimal::Decimal>().ok()?;
+    Some(report::vietnamese::number(number.round_dp(2)))
 }
 
 /// The state of a check.

@@ -146,9 +146,9 @@ dto! {
     /// A field for which two people who did not know of each other wrote different values.
     pub struct FieldConflict {
         pub doc: String,
-        /// `subject` or `check`
+        /// `subject`, `check`, `report` or `criteria_set`
         pub doc_kind: String,
-        /// The subject concerned, with its village.
+        /// The subject concerned, with its village; the report or the criteria set.
         pub title: String,
         pub subject: Option<String>,
         /// Empty where the subject has not arrived.

@@ -9,7 +9,7 @@ use crate::desk::{Desk, Write};
 use crate::dto::{ConflictValue, Conflicts, FieldConflict, Nothing, ResolveArgs};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::use_cases::{checks, id, subjects};
+use crate::use_cases::{checks, disputed, id, subjects};
 use crate::words;
 
 pub(crate) fn list(app: &App, _: &Actor, _: Nothing) -> Result<Conflicts, AppError> {
@@ -44,12 +44,14 @@ pub(crate) fn of(desk: &Desk, document: &Document) -> Result<Vec<FieldConflict>,
         Kind::Check => document.text(check::SUBJECT).and_then(|subject| subject.parse().ok()),
         _ => None,
     };
-    let title = match subject {
-        Some(subject) => {
+    let title = match (subject, document.kind) {
+        (Some(subject), _) => {
             let (name, village) = checks::subject_names(desk, subject)?;
             format!("{name} – {village}")
         }
-        None => desk.area_name(document.area)?,
+        (None, Kind::Report) => disputed::report_title(document),
+        (None, Kind::CriteriaSet) => disputed::set_title(desk, document)?,
+        (None, _) => desk.area_name(document.area)?,
     };
     let conflicts = document.conflicts();
     conflicts.iter().map(|conflict| field(desk, document, &title, subject, conflict)).collect()
@@ -69,7 +71,7 @@ fn field(
         let written = desk.written(&info.revision)?;
         values.push(ConflictValue {
             revision: value.revision.to_string(),
-            text: change_text(desk, document, conflict.path.as_str(), &value.change),
+            text: change_text(desk, document, conflict.path.as_str(), &value.change)?,
             author_name: written.author_name,
             device_name: written.device_name,
             at_ms: info.revision.header.at_ms,
@@ -77,27 +79,38 @@ fn field(
     }
     Ok(FieldConflict {
         doc: document.id.to_string(),
-        doc_kind: if document.kind == Kind::Check { "check" } else { "subject" }.into(),
+        doc_kind: match document.kind {
+            Kind::Check => "check",
+            Kind::Report => "report",
+            Kind::CriteriaSet => "criteria_set",
+            _ => "subject",
+        }
+        .into(),
         title: title.to_owned(),
         subject: subject.map(|subject| subject.to_string()),
         subject_type: checks::subject_type(desk, subject)?,
         field: conflict.path.as_str().to_owned(),
-        label: label(desk, document, conflict.path.as_str()),
+        label: label(desk, document, conflict.path.as_str())?,
         values,
     })
 }
 
-fn label(desk: &Desk, document: &Document, path: &str) -> String {
-    match (document.kind, path.strip_prefix(check::ANSWERS)) {
+fn label(desk: &Desk, document: &Document, path: &str) -> Result<String, AppError> {
+    Ok(match (document.kind, path.strip_prefix(check::ANSWERS)) {
+        (Kind::Report, _) => disputed::report_label(desk, document, path)?,
+        (Kind::CriteriaSet, _) => disputed::set_label(path),
         (Kind::Check, Some(answer)) => desk.forms.answer_label(document.text(check::FORM).unwrap_or_default(), answer),
         (Kind::Check, None) if path == check::STATUS => "Tình trạng phiếu".into(),
         _ => desk.forms.property_label(subjects::type_of(document), path),
-    }
+    })
 }
 
-fn change_text(desk: &Desk, document: &Document, path: &str, change: &Change) -> String {
-    let Change::Set(value) = change else { return "(bỏ trống)".into() };
-    match (document.kind, path.strip_prefix(check::ANSWERS)) {
+fn change_text(desk: &Desk, document: &Document, path: &str, change: &Change) -> Result<String, AppError> {
+    if document.kind == Kind::Report {
+        return disputed::report_text(desk, document, path, change);
+    }
+    let Change::Set(value) = change else { return Ok("(bỏ trống)".into()) };
+    Ok(match (document.kind, path.strip_prefix(check::ANSWERS)) {
         (Kind::Check, Some(answer)) => {
             let file = value.as_text().and_then(|text| attached::name(desk, text));
             let form = document.text(check::FORM).unwrap_or_default();
@@ -105,5 +118,5 @@ fn change_text(desk: &Desk, document: &Document, path: &str, change: &Change) ->
         }
         (Kind::Check, None) if path == check::STATUS => words::status(value.as_text().unwrap_or_default()).into(),
         _ => desk.forms.property_text(path, value),
-    }
+    })
 }

@@ -5,6 +5,7 @@ pub(crate) mod checks;
 pub(crate) mod conflicts;
 pub(crate) mod criteria;
 pub(crate) mod device;
+mod disputed;
 mod facts;
 pub(crate) mod filling;
 mod filling_view;

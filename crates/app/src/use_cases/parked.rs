@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::dto::{Nothing, Parked, ParkedItem, RevisionArgs};
 use crate::error::AppError;
 use crate::identity::Actor;
-use crate::use_cases::{checks, id};
+use crate::use_cases::{checks, disputed, id};
 use crate::words;
 
 pub(crate) fn list(app: &App, _: &Actor, _: Nothing) -> Result<Parked, AppError> {
@@ -42,6 +42,9 @@ fn title(desk: &Desk, doc: DocId, kind: Kind) -> Result<String, AppError> {
         (Kind::Subject, Some(document)) => {
             format!("Thông tin {}", document.text(subject::NAME).unwrap_or("chưa có tên"))
         }
+        (Kind::Report, Some(document)) => disputed::report_title(document),
+        (Kind::CriteriaSet, Some(document)) => disputed::set_title(desk, document)?,
+        (Kind::Attachment, _) => "Ảnh, tệp của phiếu".into(),
         _ => "Mục khác".into(),
     };
     Ok(name)

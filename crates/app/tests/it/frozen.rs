@@ -242,6 +242,19 @@ fn two_who_sign_without_having_seen_each_other_are_told_apart_and_compared() {
     assert_eq!(signers, [OFFICER, "Vi Văn Ón"]);
     assert!(in_hand(&here.app, &id, &alone["versions"][1]["id"]) == kept, "the other one changed nothing of it");
 
+    // What is disputed is told in words, not as it is stored.
+    let items = here.call("conflicts.list", json!({}))["items"].clone();
+    let disputed = &items[0];
+    assert_eq!(items.as_array().map(Vec::len), Some(1), "versions are never disputed: {items:#}");
+    assert_eq!((&disputed["doc_kind"], &disputed["title"]), (&json!("report"), &json!("Báo cáo năm 2026")));
+    assert_eq!(disputed["label"], "Số, ngày, nơi nhận và người ký");
+    let said: Vec<&str> =
+        disputed["values"].as_array().into_iter().flatten().filter_map(|value| value["text"].as_str()).collect();
+    for number in ["Số: 11/BC-UBND", "Số: 12/BC-UBND"] {
+        assert!(said.iter().any(|text| text.contains(number)), "{number}: {said:?}");
+    }
+    assert!(!said.concat().contains('{'), "{said:?}");
+
     let (a, b) = (&page["versions"][1], &page["versions"][2]);
     let between = json!({ "id": id, "before": a["id"], "after": b["id"] });
     let changes = here.call("report.difference", between)["changes"].clone();

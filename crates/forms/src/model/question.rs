@@ -84,7 +84,7 @@ impl<'a> Question<'a> {
         label.unwrap_or_else(|| name.to_owned())
     }
 
-    /// A stored answer as people read it: choice labels, dates as dd/mm/yyyy, decimal comma.
+    /// A stored answer as people read it: choice labels, dates as dd/mm/yyyy, decimal comma, thousands.
     pub fn show(&self, value: &domain::Value, language: &str) -> String {
         crate::session::shown(self, value, language)
     }
