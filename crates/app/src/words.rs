@@ -20,7 +20,7 @@ pub(crate) fn unpaired() -> AppError {
 }
 
 pub(crate) fn locked() -> AppError {
-    AppError::new(ErrorCode::Locked, "Sổ đang khoá. Mọi câu trả lời đã được lưu.", "Hãy nhập mã PIN để mở.")
+    AppError::new(ErrorCode::Locked, "Sổ đang khóa. Mọi câu trả lời đã được lưu.", "Hãy nhập mã PIN để mở.")
 }
 
 pub(crate) fn already_paired() -> AppError {
@@ -243,7 +243,7 @@ pub(crate) fn disk_full() -> AppError {
     AppError::new(
         ErrorCode::DiskFull,
         "Máy đã hết chỗ trống nên điều vừa nhập chưa lưu được. Những gì lưu trước đó vẫn còn nguyên.",
-        "Hãy xoá bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi bấm “Thử lại”. Đừng tắt phần mềm trước khi lưu được.",
+        "Hãy xóa bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi bấm “Thử lại”. Đừng tắt phần mềm trước khi lưu được.",
     )
 }
 
@@ -260,7 +260,7 @@ pub(crate) fn damaged(detail: String) -> AppError {
     AppError::new(
         ErrorCode::Damaged,
         "Tệp dữ liệu trên máy này không đọc được.",
-        "Đừng xoá gì. Hãy mang máy đến văn phòng xã: những phiếu đã gửi vẫn an toàn ở xã, phần còn lại cần người hỗ trợ lấy ra.",
+        "Đừng xóa gì. Hãy mang máy đến văn phòng xã: những phiếu đã gửi vẫn an toàn ở xã, phần còn lại cần người hỗ trợ lấy ra.",
     )
     .with_detail(detail)
 }

@@ -18,6 +18,7 @@ import {
   unlock,
   unsafeChecks,
 } from "../support/desk";
+import type { FieldApp } from "../support/field-app";
 import { expect, test } from "../support/fixtures";
 import { readable, sections } from "../support/household-form";
 import { checksOf, signIn } from "../support/office";
@@ -72,6 +73,18 @@ test("a check survives a killed app and reaches the office with the same values"
   for (const words of readable) await expect(page.getByText(words).first()).toBeVisible();
 });
 
+/** A new device that pairs, fills the whole form of some household and presses finish. */
+async function pairAndFinish(app: FieldApp, commune: Commune): Promise<{ id: string; name: string }> {
+  await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
+  await transfer(app);
+  const household = await anyHousehold(app);
+  await openHousehold(app, household.name);
+  await app.click("start-check");
+  await fillCheck(app);
+  await app.click("finish");
+  return household;
+}
+
 test("a network cut in the middle of sending, and sending three times, leave one check", async ({ seed, dir, open, page }) => {
   let cut: Cut | undefined;
   const commune = await Commune.copy(seed, join(dir, "commune"), async (port) => {
@@ -81,13 +94,7 @@ test("a network cut in the middle of sending, and sending three times, leave one
   if (cut === undefined) throw new Error("no network");
   try {
     const app = await open("laptop");
-    await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
-    await transfer(app);
-    const household = await anyHousehold(app);
-    await openHousehold(app, household.name);
-    await app.click("start-check");
-    await fillCheck(app);
-    await app.click("finish");
+    const household = await pairAndFinish(app, commune);
     await app.find("flash");
 
     // First before the commune has anything, then at every stage up to a lost answer.
@@ -119,13 +126,7 @@ test("somebody who presses on before a check is finished gets where they pressed
   open,
 }) => {
   const app = await open("laptop");
-  await pair(app, await commune.invite("Máy thôn", "Cán bộ thôn"));
-  await transfer(app);
-  const household = await anyHousehold(app);
-  await openHousehold(app, household.name);
-  await app.click("start-check");
-  await fillCheck(app);
-  await app.click("finish");
+  const household = await pairAndFinish(app, commune);
   await app.click("nav-transfer");
   await app.find("transfer-start");
   expect(await transfer(app)).toContain("an toàn ở xã");

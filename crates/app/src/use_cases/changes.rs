@@ -31,7 +31,7 @@ pub(crate) fn of(desk: &Desk, document: &Document) -> Result<Vec<ChangeRow>, App
 }
 
 fn sentence(desk: &Desk, subject_type: &str, revision: &Revision) -> String {
-    let Some(changes) = &revision.changes else { return "Nội dung đã xoá theo yêu cầu".into() };
+    let Some(changes) = &revision.changes else { return "Nội dung đã xóa theo yêu cầu".into() };
     match revision.header.kind {
         Kind::Check => check_sentence(changes),
         _ if revision.header.depth == 0 => "Thêm vào sổ".into(),

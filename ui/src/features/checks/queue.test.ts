@@ -4,7 +4,7 @@ import { Failure } from "../../platform";
 import { AnswerQueue, LONGEST_WAIT_MS, PAUSE_MS, type Answer, type SaveState } from "./queue";
 
 const filling = (check: string): Filling => ({ check }) as Filling;
-const full = new Failure({ code: "disk_full", message: "Máy đã hết chỗ trống.", advice: "Xoá bớt tệp.", detail: null });
+const full = new Failure({ code: "disk_full", message: "Máy đã hết chỗ trống.", advice: "Xóa bớt tệp.", detail: null });
 
 /** A disk that answers when the test says so. */
 class Disk {

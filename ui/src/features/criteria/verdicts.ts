@@ -29,3 +29,6 @@ export const steps: Record<RecognitionStepName, string> = {
   recognised: "Đã công nhận",
   withdrawn: "Bị thu hồi",
 };
+
+/** The number that the official text gives an indicator: `5.1`, `T3`. A condition that only we name has none. */
+export const officialNumber = (id: string): string => (/^[A-Z]?\d/.test(id) ? id : "");
