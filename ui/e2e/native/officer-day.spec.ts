@@ -9,24 +9,13 @@ import { call, pair, transfer } from "../support/desk";
 import { type FieldApp, downloadsOf } from "../support/field-app";
 import { expect, test } from "../support/fixtures";
 import { type Ask, fill, finish, rows } from "../support/forms";
+import { lookAt } from "../support/look";
 import { ask as askOffice, signIn } from "../support/office";
 import { until } from "../support/programs";
 
 interface Row {
   id: string;
   name: string;
-}
-
-const shots = process.env.SOTHON_SHOTS;
-
-/** Both sizes of the look: an old laptop and a tablet held upright. */
-async function look(app: FieldApp, name: string): Promise<void> {
-  if (!shots) return;
-  for (const [size, width, height] of [["laptop", 1366, 768], ["tablet", 800, 1280]] as const) {
-    await app.resize(width, height);
-    await app.picture(`${shots}/${name}-${size}.png`);
-  }
-  await app.resize(1366, 768);
 }
 
 /** Steps of a walk along a line; each position as a receiver would give it. */
@@ -68,7 +57,7 @@ async function road(app: FieldApp, ask: Ask, village: string): Promise<void> {
       [start + 0.002, 105.33],
     ]);
   }
-  await look(app, "1-duong");
+  await lookAt(app, "1-duong");
   const walked = await rows(ask, check, 1, "cac_doan/doan");
   expect(walked).toHaveLength(3);
   for (const [at, row] of walked.entries()) {
@@ -141,24 +130,24 @@ test("an officer's laptop goes from the road to the signed report, and the commu
   await app.click("nav-criteria");
   await app.find("board-score");
   await shows(app, '[data-testid="indicator-row"][data-id="1.1"]', "Đạt");
-  await look(app, "2-bang");
+  await lookAt(app, "2-bang");
   await app.press('[data-testid="indicator-row"][data-id="1.1"] a');
   await app.find("indicator-result");
   await app.find("evidence-row");
-  await look(app, "3-bang-chung");
+  await lookAt(app, "3-bang-chung");
   await app.press('[data-testid="evidence-row"] a');
   await shows(app, "main", "QĐ 512.pdf");
   const downloads = downloadsOf({ data: join(dir, "laptop") });
   await app.click("keep");
   await shows(app, '[data-testid="kept"]', join(downloads, "QĐ 512.pdf"));
   expect((await readFile(join(downloads, "QĐ 512.pdf"))).subarray(0, 8).toString()).toBe("%PDF-1.4");
-  await look(app, "4-phieu-van-ban");
+  await lookAt(app, "4-phieu-van-ban");
   await app.go("#/nguon-von");
   await shows(app, '[data-testid="ledger-total"]', "70.000.000");
-  await look(app, "5-nguon-von");
+  await lookAt(app, "5-nguon-von");
   await app.go("#/ban-do");
   await app.find("map-mark");
-  await look(app, "6-ban-do");
+  await lookAt(app, "6-ban-do");
 
   await app.click("nav-reports");
   await app.click("report-create");
@@ -167,7 +156,7 @@ test("an officer's laptop goes from the road to the signed report, and the commu
   await app.type("paragraph-text", "Ban quản lý họp mỗi tháng một lần.");
   await app.click("paragraph-save");
   await shows(app, '[data-testid="paper"]', "họp mỗi tháng một lần");
-  await look(app, "7-bao-cao");
+  await lookAt(app, "7-bao-cao");
   await app.click("report-freeze");
   await app.click("ask-yes");
   await app.find("report-version");
@@ -176,7 +165,7 @@ test("an officer's laptop goes from the road to the signed report, and the commu
   await shows(app, '[data-testid="paper"]', "100.000.000");
   await app.click("version-compare");
   await shows(app, '[data-testid="difference"]', "100.000.000");
-  await look(app, "8-khac-nhau");
+  await lookAt(app, "8-khac-nhau");
   await app.click("report-freeze");
   await app.click("ask-yes");
   await until("the second version", 20_000, async () => ((await app.count('[data-testid="report-version"]')) === 2 ? true : undefined));
@@ -186,7 +175,7 @@ test("an officer's laptop goes from the road to the signed report, and the commu
   expect(saved).toMatch(/^bao-cao-nam-2026/);
   expect((await readFile(join(downloads, saved))).subarray(0, 2).toString()).toBe("PK");
   await shows(app, '[data-testid="flash"]', downloads);
-  await look(app, "9-da-luu");
+  await lookAt(app, "9-da-luu");
 
   expect(await transfer(app)).toContain("an toàn ở xã");
   const id = (await ask<{ rows: Row[] }>("report.list", {})).rows[0]?.id;

@@ -7,21 +7,10 @@ import { officer } from "../support/commune";
 import { pair, transfer } from "../support/desk";
 import { type FieldApp, downloadsOf } from "../support/field-app";
 import { expect, test } from "../support/fixtures";
+import { lookAt } from "../support/look";
 import { signIn } from "../support/office";
 import { drawn } from "../support/photo";
 import { until } from "../support/programs";
-
-const shots = process.env.SOTHON_SHOTS;
-
-/** Both sizes of the look: an old laptop and a tablet held upright. */
-async function look(app: FieldApp, name: string): Promise<void> {
-  if (!shots) return;
-  for (const [size, width, height] of [["laptop", 1366, 768], ["tablet", 800, 1280]] as const) {
-    await app.resize(width, height);
-    await app.picture(`${shots}/${name}-${size}.png`);
-  }
-  await app.resize(1366, 768);
-}
 
 /** The width of the picture that is shown, once it is. */
 const widthOf = (app: FieldApp, picture: string): Promise<number> =>
@@ -59,7 +48,7 @@ test("a photo taken in the window is safe at the commune and seen in the office 
     input.dispatchEvent(new Event("change", { bubbles: true }));`);
   await app.locate(`${question} [data-state="only_here"]`);
   expect(await widthOf(app, `${question} img`)).toBe(320);
-  await look(app, "question");
+  await lookAt(app, "question");
 
   const result = await transfer(app);
   expect(result).toContain("1 ảnh, tệp đã an toàn ở xã");
@@ -76,19 +65,19 @@ test("a photo taken in the window is safe at the commune and seen in the office 
   expect(await transfer(laptop)).toContain("Tải về 1 ảnh nhỏ của máy khác");
   await laptop.go(`#/phieu/${check}`);
   expect(await widthOf(laptop, ".still")).toBe(320);
-  await look(laptop, "not-fetched");
+  await lookAt(laptop, "not-fetched");
   await commune.stop();
   await laptop.click("fetch");
   await laptop.find("failure-of-file");
   expect(await laptop.run<string>(`return document.querySelector('[data-testid="failure-of-file"]').innerText`)).toContain("đang an toàn ở xã");
-  await look(laptop, "no-network");
+  await lookAt(laptop, "no-network");
   await commune.start();
   await laptop.click("fetch");
   await laptop.press('[data-testid^="look-"]');
   expect(await widthOf(laptop, '[data-testid="viewer"] img')).toBe(1600);
   await laptop.press('[data-testid="viewer"] [data-testid="keep"]');
   await laptop.find("kept");
-  await look(laptop, "viewer");
+  await lookAt(laptop, "viewer");
   const [saved] = await readdir(downloadsOf({ data: join(dir, "laptop") }));
   expect(saved).toBe("ngõ 12.jpg");
   expect((await readFile(join(downloadsOf({ data: join(dir, "laptop") }), saved ?? ""))).subarray(0, 2).toString("hex")).toBe("ffd8");
