@@ -38,3 +38,12 @@ test("each type has its list, and a village offers its forms", async ({ commune,
   const villages = await ask<{ total: number }>(page, "subjects.list", { subject_type: "village" });
   expect(villages.total).toBe(7);
 });
+
+test("a subject under the address of another type goes to its own", async ({ commune, page }) => {
+  await signIn(page, commune.address);
+  const { rows } = await ask<{ rows: { id: string; name: string }[] }>(page, "subjects.list", { subject_type: "road", limit: 1 });
+  await page.goto(`${commune.address}/#/ho/${rows[0]?.id}`);
+  await expect(page).toHaveURL(`${commune.address}/#/duong/${rows[0]?.id}`);
+  await expect(page.getByRole("heading", { level: 1, name: rows[0]?.name })).toBeVisible();
+  await expect(page.getByTestId("list-kind")).toHaveValue("road");
+});
