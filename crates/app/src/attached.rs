@@ -53,7 +53,7 @@ pub trait BlobShelf: Send + Sync {
     /// All bytes; nothing where they are not there.
     ///
     /// # Errors
-    /// If they cannot be read.
+    /// If they cannot be read; [`io::ErrorKind::InvalidData`] where they are not what their name says.
     fn read(&self, hash: BlobHash) -> io::Result<Option<Vec<u8>>>;
 }
 
@@ -186,7 +186,10 @@ pub(crate) fn read(desk: &Desk, hash: BlobHash) -> Result<Blob, AppError> {
 pub(crate) fn bytes(desk: &Desk, hash: BlobHash) -> Result<Option<Vec<u8>>, AppError> {
     match (desk.store.blob_bytes(hash)?, &desk.shelf) {
         (Some(bytes), _) => Ok(Some(bytes)),
-        (None, Some(shelf)) => shelf.read(hash).map_err(|error| AppError::internal(&error)),
+        (None, Some(shelf)) => shelf.read(hash).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => words::rotten_at_the_commune(),
+            _ => AppError::internal(&error),
+        }),
         (None, None) => Ok(None),
     }
 }

@@ -147,6 +147,15 @@ pub(crate) fn not_at_the_commune() -> AppError {
     )
 }
 
+/// The commune's copy of a photo or file is not what it was.
+pub(crate) fn rotten_at_the_commune() -> AppError {
+    AppError::new(
+        ErrorCode::Damaged,
+        "Bản ở xã của ảnh, tệp này đã hỏng nên không mở được. Phiếu vẫn còn nguyên.",
+        "Máy đã chụp còn bản gốc: khi máy đó bấm “Gửi về xã”, ảnh được gửi lại. Hãy báo người quản lý máy xã xem ổ đĩa.",
+    )
+}
+
 pub(crate) fn fetched_spoilt() -> AppError {
     AppError::new(
         ErrorCode::Damaged,

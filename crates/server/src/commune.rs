@@ -120,7 +120,7 @@ impl Commune {
     ) -> Result<Self, ServerError> {
         let database = Arc::new(database);
         let log = LogWriter::start(Arc::clone(&database))?;
-        let blobs = Blobs::in_folder(folder.blobs());
+        let blobs = Blobs::open(folder.blobs(), &folder.blob_key())?;
         Ok(Self { folder, identity, database, log, blobs, clock })
     }
 

@@ -63,10 +63,10 @@ impl Transport for Direct {
 fn blob_fault(fault: BlobFault) -> TransportError {
     match fault {
         BlobFault::Full => TransportError::CommuneFull,
-        BlobFault::Spoilt => TransportError::Spoilt,
+        BlobFault::Spoilt | BlobFault::Rotten => TransportError::Spoilt,
         // A device sends the same photo at this moment.
         BlobFault::OtherOffset(_) => TransportError::Interrupted(Box::new(fault)),
-        BlobFault::Unknown | BlobFault::TooLong | BlobFault::File(_) => {
+        BlobFault::Unknown | BlobFault::TooLong | BlobFault::OtherKey | BlobFault::File(_) => {
             report(&fault);
             TransportError::Failed(fault.to_string())
         }

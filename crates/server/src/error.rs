@@ -17,6 +17,8 @@ pub enum ServerError {
     FolderInUse(PathBuf),
     #[error("the file {path} is damaged: {problem}")]
     DamagedFile { path: PathBuf, problem: &'static str },
+    #[error("the key {0} of the photos is not there, and photos were sealed with it")]
+    NoBlobKey(PathBuf),
     #[error("the data folder {0} holds no commune yet; start the server once")]
     NoCommune(PathBuf),
     #[error("the data folder was made by a newer program (schema {found}, known {known})")]

@@ -126,7 +126,7 @@ pub fn pull(commune: &Commune, device: &Device, request: &PullRequest, own: Own)
 /// What the device's areas hold, the commune's own area first.
 ///
 /// # Errors
-/// SQL errors.
+/// SQL and file errors.
 pub fn digest(commune: &Commune, device: &Device) -> Result<DigestReply, NoReply> {
     let first = commune.identity.id;
     let areas = commune.database.read(|connection| {
@@ -140,12 +140,15 @@ pub fn digest(commune: &Commune, device: &Device) -> Result<DigestReply, NoReply
             .map(|area| log::digest(connection, area))
             .collect::<Result<_, rusqlite::Error>>()
     })?;
+    let folder = commune.folder.blobs();
+    let lost = commune.blobs.lost().map_err(|source| ServerError::File { path: folder, source })?;
     Ok(DigestReply {
         areas,
         server_time_ms: commune.now_ms(),
         commune_name: commune.identity.name.clone(),
         user_name: device.user_name.clone(),
         runs_office: Some(device.runs_office()),
+        lost_photos: Some(u32::try_from(lost.len()).unwrap_or(u32::MAX)),
     })
 }
 

@@ -49,9 +49,14 @@ impl DataFolder {
         self.0.join("read-model.db")
     }
 
-    /// Photos and files.
+    /// Photos and files, sealed with [`Self::blob_key`].
     pub fn blobs(&self) -> PathBuf {
         self.0.join("blobs")
+    }
+
+    /// The key of the photos and files. Without it they are lost: it belongs to every backup.
+    pub fn blob_key(&self) -> PathBuf {
+        self.0.join("blobs.key")
     }
 
     /// The key of the read model.

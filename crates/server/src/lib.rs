@@ -23,6 +23,7 @@ mod protocol;
 mod read_model;
 mod report;
 mod rows;
+mod sealed;
 mod serve;
 
 pub use blobs::{BlobFault, BlobPart, Blobs, MAX_BLOB_BYTES, UploadState};

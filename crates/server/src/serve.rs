@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use app::Clock;
@@ -17,6 +18,7 @@ use crate::folder::{DataFolder, FolderLock};
 use crate::office::{self, Office};
 use crate::protocol::{self, Protocol};
 use crate::read_model::ReadModel;
+use crate::report::report;
 use crate::{ServerError, demo_commune, founding};
 
 /// How long requests in flight may take after the server was asked to stop.
@@ -129,6 +131,7 @@ fn open(settings: &Settings) -> Result<(SocketAddr, Vec<String>, Opened), Server
     if settings.demo {
         demo_commune::load(&commune, &read_model)?;
     }
+    seal_photos(&commune)?;
     let listener = TcpListener::bind(settings.listen).map_err(ServerError::Listen)?;
     listener.set_nonblocking(true).map_err(ServerError::Listen)?;
     let address = listener.local_addr().map_err(ServerError::Listen)?;
@@ -138,6 +141,19 @@ fn open(settings: &Settings) -> Result<(SocketAddr, Vec<String>, Opened), Server
     }
     let opened = Opened { commune, certificate, first_sign_in, read_model, lock, listener };
     Ok((address, public_addresses, opened))
+}
+
+/// Photos of a data folder that was made before they were sealed: on a thread of its own, since there may be gigabytes. Until
+/// then they are read as they are.
+fn seal_photos(commune: &Commune) -> Result<(), ServerError> {
+    let blobs = commune.blobs.clone();
+    let seal = move || {
+        if let Err(fault) = blobs.seal_all() {
+            report(&fault);
+        }
+    };
+    let started = thread::Builder::new().name("seal-photos".to_owned()).spawn(seal);
+    started.map(drop).map_err(|source| ServerError::File { path: commune.folder.blobs(), source })
 }
 
 fn founding(settings: &Settings) -> Founding {

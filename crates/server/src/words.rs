@@ -8,6 +8,11 @@ pub fn for_people(error: &ServerError) -> Option<String> {
         ServerError::FolderInUse(_) => {
             "Sổ Thôn đang chạy trên thư mục dữ liệu này rồi. Hãy dùng bản đang chạy, hoặc dừng nó trước.".to_owned()
         }
+        ServerError::NoBlobKey(key) => format!(
+            "Không thấy tệp khoá ảnh {}. Ảnh của xã được mã hoá bằng khoá này: hãy chép nó lại từ bản sao lưu rồi chạy lại. \
+             Chưa có gì bị đổi.",
+            key.display()
+        ),
         ServerError::Listen(_) => {
             "Không mở được cổng mạng. Có thể phần mềm khác đang dùng cổng đó: hãy chọn cổng khác bằng --listen."
                 .to_owned()

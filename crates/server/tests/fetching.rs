@@ -194,3 +194,62 @@ fn the_app_says_what_became_of_a_photo_that_somebody_wants_to_see() -> Result<()
     assert!(words(second.whole)?.contains("đang an toàn ở xã"), "{}", words(second.whole)?);
     Ok(())
 }
+
+#[test]
+fn a_photo_that_rots_at_the_commune_is_called_that_and_comes_back_from_the_tablet_that_took_it() -> Result<()> {
+    let commune = TestCommune::start()?;
+    let (tablet, laptop) = (commune.device(&[])?, commune.device(&[])?);
+    let taken = take(&tablet, commune.own_area()?, 1)?;
+    tablet.sync()?;
+    laptop.sync()?;
+    let name = taken.whole.to_string();
+    let path = commune.data().join("blobs").join(name.get(..2).context("a name")?).join(&name);
+    let mut bytes = std::fs::read(&path)?;
+    *bytes.last_mut().context("bytes")? ^= 1;
+    std::fs::write(&path, &bytes)?;
+
+    let officer = commune.officer()?;
+    officer.call("home.get", &json!({}))?;
+    let page = officer.get(&format!("/blob/{name}"))?;
+    assert_ne!(page.status, 200);
+    assert!(String::from_utf8(page.body)?.contains("Bản ở xã của ảnh, tệp này đã hỏng"));
+    std::fs::write(&path, &bytes)?;
+    assert_eq!(fetch(&laptop, taken.whole)?, Fetched::Spoilt);
+    assert_eq!(fetch(&laptop, taken.whole)?, Fetched::NotThere, "put aside");
+
+    let summary = tablet.sync()?;
+    assert_eq!((summary.photos_safe, summary.photos_left), (1, 0));
+    laptop.sync()?;
+    assert_eq!(fetch(&laptop, taken.whole)?, Fetched::Here);
+    assert_eq!(officer.get(&format!("/blob/{name}"))?.body, taken.bytes);
+    assert_eq!(tablet.sync()?.photos_safe, 0, "and once is enough");
+    Ok(())
+}
+
+#[test]
+fn a_data_folder_of_before_is_sealed_when_the_server_starts_and_a_missing_key_is_told() -> Result<()> {
+    let mut commune = TestCommune::start()?;
+    let tablet = commune.device(&[])?;
+    let taken = take(&tablet, commune.own_area()?, 1)?;
+    tablet.sync()?;
+    commune.stop()?;
+    let name = taken.whole.to_string();
+    let path = commune.data().join("blobs").join(name.get(..2).context("a name")?).join(&name);
+    assert!(!std::fs::read(&path)?.ends_with(taken.bytes.get(600_000..).context("bytes")?));
+    std::fs::write(&path, &taken.bytes)?;
+    let key = commune.data().join("blobs.key");
+    let aside = commune.data().join("blobs.key.aside");
+    std::fs::rename(&key, &aside)?;
+    let refused = commune.start_again().err().context("the thumbnail is sealed with the key")?;
+    assert!(refused.to_string().contains("blobs.key"), "{refused}");
+    std::fs::rename(&aside, &key)?;
+    commune.start_again()?;
+    let officer = commune.officer()?;
+    officer.call("home.get", &json!({}))?;
+    // While it is sealed and afterwards.
+    while std::fs::read(&path)? == taken.bytes {
+        assert_eq!(officer.get(&format!("/blob/{name}"))?.body, taken.bytes);
+    }
+    assert_eq!(officer.get(&format!("/blob/{name}"))?.body, taken.bytes);
+    Ok(())
+}

@@ -93,6 +93,25 @@ impl Store {
         self.blobs().forget_arrived(hash)
     }
 
+    /// Takes back the receipts of what the commune has lost: what is here is unsent again.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then the receipts are as before.
+    pub fn blobs_are_lost(&self, hashes: &[BlobHash]) -> Result<(), StoreError> {
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        self.write(Shown::Yes, |transaction| {
+            for hash in hashes {
+                transaction
+                    .prepare_cached("UPDATE blob SET safe_at_ms = NULL WHERE hash = ?1")?
+                    .execute([hash.as_bytes()])?;
+                forget(transaction, *hash)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Whether the commune said that it holds something that is not here.
     ///
     /// # Errors

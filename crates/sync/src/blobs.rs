@@ -1,6 +1,8 @@
 //! Handing over photos and files, after the text that names them: thumbnails before photos, the newest first.
 
+use domain::BlobHash;
 use store::{StoreError, UnsentBlob};
+use wire::{BlobsRequest, MAX_BLOB_NAMES};
 
 use crate::session::Session;
 use crate::{Phase, SyncError, Transport, TransportError};
@@ -22,7 +24,14 @@ impl<T: Transport> Session<'_, T> {
     /// Sends what has no receipt. The text is safe by now: whatever stops the photos is noted and is no failure of the
     /// session, except this device's own disk and its user's wish.
     pub fn push_blobs(&mut self) -> Result<(), SyncError> {
-        let queue = self.store.unsent_blobs()?;
+        match self.hear_of_lost() {
+            Err(SyncError::Transport(error)) => {
+                self.line_is_down = true;
+                self.summary.photos_stopped = Some(error.code());
+            }
+            heard => heard?,
+        }
+        let queue = if self.line_is_down { Vec::new() } else { self.store.unsent_blobs()? };
         let total = queue.len() as u64;
         for (done, blob) in queue.iter().enumerate() {
             self.go_on()?;
@@ -43,6 +52,16 @@ impl<T: Transport> Session<'_, T> {
         }
         self.summary.photos_left = self.store.unsent_blobs()?.iter().filter(|blob| !blob.preview).count() as u64;
         Ok(())
+    }
+
+    /// Takes back the receipt of photos whose copy at the commune was found damaged: they are sent again from here.
+    fn hear_of_lost(&self) -> Result<(), SyncError> {
+        if !self.commune_lost_photos || !self.transport.gives_blobs() {
+            return Ok(());
+        }
+        let reply = self.transport.blobs_there(&BlobsRequest::new([]))?;
+        let lost: Vec<BlobHash> = reply.lost().take(MAX_BLOB_NAMES).collect();
+        Ok(self.store.blobs_are_lost(&lost)?)
     }
 
     /// Goes on at the byte that the commune names until it says that all of them are what the name says. Each round

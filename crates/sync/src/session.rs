@@ -114,6 +114,7 @@ pub fn run(
         keys: BTreeMap::new(),
         new_here: 0,
         line_is_down: false,
+        commune_lost_photos: false,
     };
     let result = session.all().and_then(|()| session.count_safe_checks()).and_then(|()| session.push_blobs());
     let result = result.and_then(|()| session.fetch_blobs());
@@ -144,6 +145,8 @@ pub(crate) struct Session<'a, T> {
     pub new_here: u64,
     /// Whether a request about photos got no answer.
     pub line_is_down: bool,
+    /// Whether the commune's copy of some photo was found damaged.
+    pub commune_lost_photos: bool,
 }
 
 impl<T: Transport> Session<'_, T> {
@@ -177,7 +180,7 @@ impl<T: Transport> Session<'_, T> {
         self.go_on()?;
         self.report(Phase::Compare, 0, 0);
         let asked_ms = (self.now_ms)();
-        let DigestReply { areas, server_time_ms, commune_name, user_name, runs_office } =
+        let DigestReply { areas, server_time_ms, commune_name, user_name, runs_office, lost_photos } =
             self.transport.digest(&DigestRequest::default())?;
         if areas.len() > MAX_AREAS {
             return Err(TransportError::Damaged("too many areas".to_owned()).into());
@@ -189,6 +192,7 @@ impl<T: Transport> Session<'_, T> {
         self.summary.commune_name = commune_name;
         self.summary.user_name = user_name;
         self.summary.runs_office = runs_office.unwrap_or_default();
+        self.commune_lost_photos = lost_photos.is_some_and(|lost| lost > 0);
         Ok(areas)
     }
 

@@ -132,3 +132,25 @@ fn what_the_commune_has_from_another_device_is_not_sent_again() {
     assert!(!line.calls.borrow().contains(&"append"));
     assert!(second.store.blob(name).expect("readable").expect("known").safe_at_ms.is_some());
 }
+
+#[test]
+fn a_photo_whose_copy_at_the_commune_is_damaged_is_sent_again_by_whoever_has_it() {
+    let commune = Commune::default();
+    let (first, second) = (Device::new(1, &commune), Device::new(2, &commune));
+    let (lost, other) = (take(&first, 1, 5_000), take(&first, 2, 5_000));
+    first.sync(&commune);
+    second.sync(&commune);
+    assert!(second.store.is_blob_there(lost).expect("readable"));
+    commune.lose(lost);
+    second.sync(&commune);
+    assert!(!second.store.is_blob_there(lost).expect("readable"), "nobody promises it any more");
+    let line = first.line(&commune);
+    let summary = first.sync_over(&line).expect("a session");
+    assert_eq!((summary.photos_safe, summary.photos_left), (1, 0));
+    assert_eq!(line.calls.borrow().iter().filter(|call| **call == "append").count(), 1, "and nothing else is sent");
+    assert!(safe_at_the_commune(&commune, lost) && safe_at_the_commune(&commune, other));
+    assert_eq!(first.store.unsafe_blob_count().expect("a count"), 0);
+    let line = first.line(&commune);
+    first.sync_over(&line).expect("nothing is new");
+    assert_eq!(*line.calls.borrow(), ["digest"]);
+}

@@ -81,6 +81,7 @@ fn reply() -> DigestReply {
         commune_name: "Xã Ngọc Phụng".to_owned(),
         user_name: "Lê Thị Hoa".to_owned(),
         runs_office: None,
+        lost_photos: None,
     }
 }
 

@@ -161,6 +161,10 @@ pub struct DigestReply {
     /// Whether the device may do the office's work from now on; absent from communes that do not give that.
     #[n(4)]
     pub runs_office: Option<bool>,
+    /// Photos and files whose copy at the commune was found damaged; where there are some, a [`BlobsReply`] names those
+    /// that the device may send again.
+    #[n(5)]
+    pub lost_photos: Option<u32>,
 }
 
 /// Count and combined hash of all revisions of an area; equal on two sides when the sets are equal.
@@ -250,6 +254,8 @@ pub struct BlobsRequest {
 pub struct BlobsReply {
     #[n(0)]
     hashes: Vec<WireBlobHash>,
+    #[n(1)]
+    lost: Option<Vec<WireBlobHash>>,
 }
 
 impl BlobsRequest {
@@ -267,7 +273,18 @@ impl BlobsRequest {
 impl BlobsReply {
     /// A reply with these.
     pub fn new(hashes: impl IntoIterator<Item = BlobHash>) -> Self {
-        Self { hashes: hashes.into_iter().map(WireBlobHash).collect() }
+        Self { hashes: hashes.into_iter().map(WireBlobHash).collect(), lost: None }
+    }
+
+    /// The same with those whose copy at the commune was found damaged, whether they were asked for or not.
+    #[must_use]
+    pub fn with_lost(self, lost: impl IntoIterator<Item = BlobHash>) -> Self {
+        Self { lost: Some(lost.into_iter().map(WireBlobHash).collect()), ..self }
+    }
+
+    /// Those that the commune has lost.
+    pub fn lost(&self) -> impl Iterator<Item = BlobHash> {
+        self.lost.iter().flatten().map(|hash| hash.0)
     }
 
     /// Those that are there.

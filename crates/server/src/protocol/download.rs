@@ -22,7 +22,7 @@ use crate::read_model::ReadModel;
 /// Bytes of one reply. A device asks for less.
 const MAX_PART_BYTES: u64 = 1024 * 1024;
 
-/// Which of the photos and files the device may fetch now.
+/// Which of the photos and files the device may fetch now, and which of all that it may have were found damaged.
 pub(super) fn there(
     commune: &Commune,
     read_model: &ReadModel,
@@ -39,7 +39,14 @@ pub(super) fn there(
             there.push(hash);
         }
     }
-    Ok(BlobsReply::new(there))
+    let mut lost = Vec::new();
+    let folder = commune.folder.blobs();
+    for hash in commune.blobs.lost().map_err(|source| ServerError::File { path: folder, source })? {
+        if may_have(commune, read_model, device, hash)? {
+            lost.push(hash);
+        }
+    }
+    Ok(BlobsReply::new(there).with_lost(lost))
 }
 
 /// The device's own record may be the one that names it, so the read model is brought up to the log before it is asked.

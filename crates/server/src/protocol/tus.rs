@@ -146,11 +146,13 @@ pub(super) fn refusal(fault: &BlobFault) -> Response {
         BlobFault::Unknown => StatusCode::NOT_FOUND,
         BlobFault::OtherOffset(_) => StatusCode::CONFLICT,
         BlobFault::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
-        BlobFault::Spoilt => StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST),
+        BlobFault::Spoilt | BlobFault::Rotten => {
+            StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST)
+        }
         BlobFault::Full => StatusCode::INSUFFICIENT_STORAGE,
-        BlobFault::File(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        BlobFault::File(_) | BlobFault::OtherKey => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    if matches!(fault, BlobFault::File(_) | BlobFault::Full) {
+    if matches!(fault, BlobFault::File(_) | BlobFault::Full | BlobFault::Rotten | BlobFault::OtherKey) {
         report(fault);
     }
     with(status, &[])

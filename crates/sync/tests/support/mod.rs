@@ -36,6 +36,8 @@ pub struct Commune {
     pub spoils: RefCell<bool>,
     /// Photos that it gives to no device: they are of another village.
     pub withheld: RefCell<BTreeSet<BlobHash>>,
+    /// Photos whose copy there was damaged.
+    pub lost: RefCell<BTreeSet<BlobHash>>,
     /// Whether it lets devices do the office's work.
     pub runs_office: RefCell<bool>,
     /// What it says of the length of photos, where that is a lie.
@@ -57,6 +59,12 @@ impl Commune {
         let (_, bytes) = blobs.get_mut(&hash).expect("a photo");
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
+    }
+
+    /// Finds its copy of a photo damaged and puts it aside.
+    pub fn lose(&self, hash: BlobHash) {
+        self.blobs.borrow_mut().remove(&hash).expect("a photo");
+        self.lost.borrow_mut().insert(hash);
     }
 
     fn given(&self, hash: BlobHash) -> Option<Vec<u8>> {
@@ -194,6 +202,7 @@ impl Transport for Line<'_> {
             commune_name: "Xã Ngọc Phụng".to_owned(),
             user_name: "Lê Thị Hoa".to_owned(),
             runs_office: Some(*self.commune.runs_office.borrow()),
+            lost_photos: Some(self.commune.lost.borrow().len() as u32),
         })
     }
 
@@ -245,6 +254,9 @@ impl Transport for Line<'_> {
                 blobs.remove(&hash);
                 return Err(TransportError::Spoilt);
             }
+            if whole {
+                self.commune.lost.borrow_mut().remove(&hash);
+            }
             Ok(kept.len() as u64)
         })?
     }
@@ -254,7 +266,10 @@ impl Transport for Line<'_> {
     }
 
     fn blobs_there(&self, request: &BlobsRequest) -> Result<BlobsReply, TransportError> {
-        self.call("have", || BlobsReply::new(request.hashes().filter(|hash| self.commune.given(*hash).is_some())))
+        self.call("have", || {
+            let there = BlobsReply::new(request.hashes().filter(|hash| self.commune.given(*hash).is_some()));
+            there.with_lost(self.commune.lost.borrow().iter().copied())
+        })
     }
 
     fn blob_part(&self, hash: BlobHash, offset: u64, limit: usize) -> Result<BlobPart, TransportError> {
