@@ -86,13 +86,13 @@ fn an_imported_figure_says_its_source_and_one_beside_the_value_its_difference_in
         (Basis::Imported, "Chưa đạt", "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023"),
         (
             Basis::Reference { difference: Some("-1.50".parse().expect("a number")) },
-            "Để đối chiếu",
-            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023; chênh -1,5",
+            "Để đối chiếu, chênh −1,5",
+            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023",
         ),
         (
             Basis::Reference { difference: Some(2.into()) },
-            "Để đối chiếu",
-            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023; chênh +2",
+            "Để đối chiếu, chênh +2",
+            "Số liệu nhập, nguồn Bảo hiểm xã hội, ngày 31/12/2023",
         ),
     ] {
         data.indicators[0].basis = basis;
@@ -102,7 +102,7 @@ fn an_imported_figure_says_its_source_and_one_beside_the_value_its_difference_in
             range.rows().nth(4).expect("the first indicator").iter().map(ToString::to_string).collect();
         assert_eq!((row[7].as_str(), row[8].as_str()), (verdict, source));
         let letter = format!("{:?}", annual(&data).0.sections);
-        assert!(letter.contains(verdict) && letter.contains(source), "{source}");
+        assert!(letter.contains(verdict) && letter.contains(&format!("a: {source}.")), "{source}");
     }
 }
 

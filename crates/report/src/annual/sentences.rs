@@ -258,13 +258,14 @@ fn events(data: &ReportData, village: &Village) -> Vec<Block> {
     village.events.iter().enumerate().map(sentence).collect()
 }
 
-/// All indicators with value, n/N, threshold and verdict.
-pub(crate) fn indicator_table(data: &ReportData) -> Option<Block> {
+/// All indicators with value, n/N, threshold and verdict; where their values come from stands below, by letters.
+pub(crate) fn indicator_table(data: &ReportData) -> Vec<Block> {
     if data.indicators.is_empty() {
-        return None;
+        return Vec::new();
     }
     let column = |heading: &str, width, align| Column { heading: heading.to_owned(), width, align };
-    let row = |indicator: &Indicator| {
+    let mut sources: Vec<String> = Vec::new();
+    let mut row = |indicator: &Indicator| {
         let counted =
             parts(indicator).unwrap_or_else(|| if indicator.lacks_denominator { "chưa có" } else { "" }.into());
         let cells = vec![
@@ -274,23 +275,48 @@ pub(crate) fn indicator_table(data: &ReportData) -> Option<Block> {
             vec![Run::text(counted)],
             vec![Run::text(threshold(indicator))],
             vec![Run::text(verdict(indicator))],
-            vec![Run::text(basis(indicator))],
+            vec![Run::text(letter(&mut sources, basis(indicator)))],
         ];
         Row { style: RowStyle::Plain, cells }
     };
-    Some(Block::Table(Table {
+    let rows = data.indicators.iter().map(&mut row).collect();
+    let table = Table {
         caption: "Kết quả các chỉ tiêu".to_owned(),
         columns: vec![
-            column("Số", 8, Align::Centre),
-            column("Chỉ tiêu", 36, Align::Left),
-            column("Kết quả", 14, Align::Centre),
-            column("Mẫu số (n/N)", 14, Align::Centre),
-            column("Ngưỡng", 16, Align::Centre),
+            column("Số", 9, Align::Centre),
+            column("Chỉ tiêu", 38, Align::Left),
+            column("Kết quả", 17, Align::Centre),
+            column("Mẫu số (n/N)", 15, Align::Centre),
+            column("Ngưỡng", 17, Align::Centre),
             column("Tự đánh giá", 14, Align::Centre),
-            column("Nguồn số liệu", 26, Align::Left),
+            column("Nguồn", 11, Align::Centre),
         ],
-        rows: data.indicators.iter().map(row).collect(),
+        rows,
+    };
+    let notes =
+        (0..).zip(&sources).map(|(at, source)| words(ParagraphStyle::Note, &format!("{}: {source}.", letter_at(at))));
+    let notes = notes.collect::<Vec<_>>();
+    std::iter::once(Block::Table(table)).chain(notes).collect()
+}
+
+/// The letter of a source, which gets the next one where it is new; nothing for none.
+fn letter(sources: &mut Vec<String>, source: String) -> String {
+    if source.is_empty() {
+        return source;
+    }
+    let known = sources.iter().position(|known| *known == source);
+    letter_at(known.unwrap_or_else(|| {
+        sources.push(source);
+        sources.len() - 1
     }))
+}
+
+/// "a" to "z", then numbers.
+fn letter_at(at: usize) -> String {
+    match u8::try_from(at) {
+        Ok(at @ 0..=25) => char::from(b'a' + at).to_string(),
+        _ => (at + 1).to_string(),
+    }
 }
 
 pub(crate) fn threshold(indicator: &Indicator) -> String {
@@ -313,23 +339,28 @@ pub(crate) fn basis(indicator: &Indicator) -> String {
     if let Some(day) = indicator.as_of {
         words.push_str(&format!(", ngày {}", day.strftime("%d/%m/%Y")));
     }
-    if let Basis::Reference { difference: Some(difference) } = indicator.basis {
-        let difference = difference.round_dp(2).normalize();
-        let sign = if difference.is_sign_negative() { "" } else { "+" };
-        words.push_str(&format!("; chênh {sign}{difference}").replace('.', ","));
-    }
     words
 }
 
-pub(crate) fn verdict(indicator: &Indicator) -> &'static str {
-    if matches!(indicator.basis, Basis::Reference { .. }) {
-        return "Để đối chiếu";
+/// "Đạt"; of a figure that stands beside another how far it is from it: "Để đối chiếu, chênh +2,5".
+pub(crate) fn verdict(indicator: &Indicator) -> String {
+    if let Basis::Reference { difference } = indicator.basis {
+        let difference = difference.map(|difference| difference.round_dp(2).normalize());
+        let differs = difference.filter(|difference| !difference.is_zero());
+        return differs.map_or_else(
+            || "Để đối chiếu".to_owned(),
+            |differs| {
+                let sign = if differs.is_sign_negative() { "−" } else { "+" };
+                format!("Để đối chiếu, chênh {sign}{}", differs.abs()).replace('.', ",")
+            },
+        );
     }
-    match indicator.verdict {
+    let word = match indicator.verdict {
         Verdict::Met => "Đạt",
         Verdict::NotMet => "Chưa đạt",
         Verdict::CannotTell => "Chưa rõ",
-    }
+    };
+    word.to_owned()
 }
 
 /// "Căn cứ …;" one line each, the last with a full stop.

@@ -46,7 +46,16 @@ fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator)
         Unit::Of(what) => what,
         Unit::None => "",
     };
-    fit(sheet, at, &[(&indicator.name, 44.0), (&threshold(indicator), 18.0), (&basis(indicator), 34.0)])?;
+    fit(
+        sheet,
+        at,
+        &[
+            (&indicator.name, 44.0),
+            (&threshold(indicator), 18.0),
+            (&verdict(indicator), 12.0),
+            (&basis(indicator), 34.0),
+        ],
+    )?;
     sheet.write_with_format(at, 0, indicator.code.as_str(), &looks.centre)?;
     sheet.write_with_format(at, 1, indicator.name.as_str(), &looks.text)?;
     sheet.write_with_format(at, 2, unit, &looks.centre)?;
