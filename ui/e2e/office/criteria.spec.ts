@@ -93,6 +93,8 @@ test("a figure of another body stands in for checks that are not there, and besi
   await expect(told).toContainText("Số liệu nhập, nguồn Điện lực Thường Xuân, ngày 30/06/2026");
   await expect(page.getByTestId("board-notice")).toContainText("“99.9”");
   expect(await faults(page), "board with imported figures").toEqual([]);
+  await page.getByTestId("only-met").click();
+  await expect(page.getByTestId("indicator-row")).toHaveCount(1);
   await told.scrollIntoViewIfNeeded();
   await look(page, "imported-board");
   await told.getByRole("link").click();

@@ -284,12 +284,12 @@ pub(crate) fn indicator_table(data: &ReportData) -> Vec<Block> {
         caption: "Kết quả các chỉ tiêu".to_owned(),
         columns: vec![
             column("Số", 9, Align::Centre),
-            column("Chỉ tiêu", 38, Align::Left),
+            column("Chỉ tiêu", 37, Align::Left),
             column("Kết quả", 17, Align::Centre),
             column("Mẫu số (n/N)", 15, Align::Centre),
             column("Ngưỡng", 17, Align::Centre),
             column("Tự đánh giá", 14, Align::Centre),
-            column("Nguồn", 11, Align::Centre),
+            column("Nguồn", 13, Align::Centre),
         ],
         rows,
     };
