@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::data::{Fact, Indicator, Recognition, ReportData, Work};
+use super::data::{Basis, Fact, Indicator, Recognition, ReportData, Work};
 use super::withheld;
 use crate::document::{Evidence, Figure, FigureId, FigureValue, Flag, Source, SourceKind, Unit};
 use crate::funding::{FundingLine, Pivot, evidence};
@@ -72,7 +72,7 @@ fn indicator(indicator: &Indicator) -> Figure {
     let source = Source {
         kind: SourceKind::Evaluation,
         id: indicator.id.clone(),
-        words: indicator.source.clone(),
+        words: source_words(indicator),
         as_of: indicator.as_of,
     };
     let value = indicator.value.map_or(FigureValue::Missing, |value| FigureValue::Number(value.round_dp(2)));
@@ -87,6 +87,15 @@ fn indicator(indicator: &Indicator) -> Figure {
     match withheld::whole(indicator) {
         Some(flag) => figure.with_flag(flag),
         None => figure,
+    }
+}
+
+/// "Số liệu nhập, nguồn Bảo hiểm xã hội huyện", or the commune's own checks.
+pub(crate) fn source_words(indicator: &Indicator) -> String {
+    match indicator.basis {
+        Basis::Checks => indicator.source.clone(),
+        _ if indicator.source.is_empty() => "Số liệu nhập".to_owned(),
+        _ => format!("Số liệu nhập, nguồn {}", indicator.source),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::data::{Basis, Fact, Indicator, Recognition, ReportData, Topic, Verdict, Village, Work};
 use super::figures::{
     DIFFERENCE, NOT_YET, RECOGNISED, TOTAL_BY_ITEMS, TOTAL_BY_SOURCES, VILLAGES, cost_id, event_id, event_words,
-    length_id, routes_id, share_id, source_id, without_item_id,
+    length_id, routes_id, share_id, source_id, source_words, without_item_id,
 };
 use crate::document::{
     Align, Block, Column, FigureForm, FigureId, Paragraph, ParagraphStyle, Row, RowStyle, Run, Table,
@@ -332,10 +332,7 @@ pub(crate) fn basis(indicator: &Indicator) -> String {
     if indicator.basis == Basis::Checks {
         return indicator.source.clone();
     }
-    let mut words = "Số liệu nhập".to_owned();
-    if !indicator.source.is_empty() {
-        words.push_str(&format!(", nguồn {}", indicator.source));
-    }
+    let mut words = source_words(indicator);
     if let Some(day) = indicator.as_of {
         words.push_str(&format!(", ngày {}", day.strftime("%d/%m/%Y")));
     }
