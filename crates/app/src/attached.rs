@@ -65,19 +65,28 @@ pub struct Blob {
     pub name: String,
 }
 
+/// What a question wants of its photo or file.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    pub kind: QuestionKind,
+    /// Longest side of a photo.
+    pub max_pixels: Option<u32>,
+}
+
 /// Whether an answer of this kind is a photo or file.
 pub(crate) const fn is_file(kind: QuestionKind) -> bool {
     matches!(kind, QuestionKind::Image | QuestionKind::Audio | QuestionKind::Video | QuestionKind::File)
 }
 
 /// Keeps a photo or file and gives the answer that names it.
-pub(crate) fn keep(desk: &Desk, kind: QuestionKind, name: &str, bytes: &[u8]) -> Result<String, AppError> {
+pub(crate) fn keep(desk: &Desk, asked: Asked, name: &str, bytes: &[u8]) -> Result<String, AppError> {
+    let Asked { kind, max_pixels } = asked;
     if bytes.len() > MAX_FILE_BYTES {
         return Err(words::file_too_large(kind == QuestionKind::Image));
     }
     let name = tidy(name);
     if kind == QuestionKind::Image {
-        let photo = photo::develop(bytes).map_err(|fault| refused_photo(&fault))?;
+        let photo = photo::develop(bytes, max_pixels).map_err(|fault| refused_photo(&fault))?;
         return put(desk, &photo.jpeg, &name, ("jpg", "image/jpeg"), Some(&photo.thumbnail));
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();

@@ -6,7 +6,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 
-/// Longest side of a kept photo, in pixels.
+/// Longest side of a kept photo, in pixels; a form may want less and gets no more.
 const PHOTO_PIXELS: u32 = 1_600;
 /// Longest side of its thumbnail, in pixels.
 const THUMBNAIL_PIXELS: u32 = 320;
@@ -35,10 +35,11 @@ pub(crate) enum PhotoFault {
     TooManyPixels,
 }
 
-/// Reads a picture, turns it upright and makes what is kept of it. Place, time and camera are left behind.
-pub(crate) fn develop(bytes: &[u8]) -> Result<Photo, PhotoFault> {
+/// Reads a picture, turns it upright and makes what is kept of it, with no longer side than the form wants. Place, time and
+/// camera are left behind.
+pub(crate) fn develop(bytes: &[u8], wanted: Option<u32>) -> Result<Photo, PhotoFault> {
     let picture = read(bytes)?;
-    let photo = at_most(&picture, PHOTO_PIXELS);
+    let photo = at_most(&picture, wanted.map_or(PHOTO_PIXELS, |pixels| pixels.clamp(1, PHOTO_PIXELS)));
     let thumbnail = at_most(&photo, THUMBNAIL_PIXELS);
     Ok(Photo { jpeg: jpeg(&photo, PHOTO_QUALITY)?, thumbnail: jpeg(&thumbnail, THUMBNAIL_QUALITY)? })
 }
@@ -156,13 +157,17 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_is_kept_at_1600_pixels_with_a_thumbnail_of_320_and_small_ones_are_not_blown_up() {
-        for (width, height, kept, small) in [
-            (3_200, 2_400, (1_600, 1_200), (320, 240)),
-            (600, 1_700, (565, 1_600), (113, 320)),
-            (200, 100, (200, 100), (200, 100)),
+    fn a_photo_is_kept_at_1600_pixels_or_what_the_form_wants_of_them_and_small_ones_are_not_blown_up() {
+        for (width, height, wanted, kept, small) in [
+            (3_200, 2_400, None, (1_600, 1_200), (320, 240)),
+            (600, 1_700, None, (565, 1_600), (113, 320)),
+            (200, 100, None, (200, 100), (200, 100)),
+            (3_200, 2_400, Some(800), (800, 600), (320, 240)),
+            (3_200, 2_400, Some(9_000), (1_600, 1_200), (320, 240)),
+            (3_200, 2_400, Some(160), (160, 120), (160, 120)),
+            (200, 100, Some(800), (200, 100), (200, 100)),
         ] {
-            let photo = develop(&phone_photo(width, height, 1)).expect("developed");
+            let photo = develop(&phone_photo(width, height, 1), wanted).expect("developed");
             assert_eq!(opened(&photo.jpeg).dimensions(), kept);
             assert_eq!(opened(&photo.thumbnail).dimensions(), small);
         }
@@ -173,7 +178,7 @@ mod tests {
         // 6: the phone was turned; the picture is to be turned by a quarter to the right.
         let taken = phone_photo(80, 40, 6);
         assert!(taken.windows(7).any(|window| window == b"19.9012"));
-        let photo = develop(&taken).expect("developed");
+        let photo = develop(&taken, None).expect("developed");
         for kept in [&photo.jpeg, &photo.thumbnail] {
             let upright = opened(kept);
             assert_eq!(upright.dimensions(), (40, 80));
@@ -203,9 +208,9 @@ mod tests {
             (&png, None),
             (&[whole.as_slice(), b"a film\xFF\xDA behind it"].concat(), None),
         ] {
-            assert_eq!(develop(bytes).err(), expected);
+            assert_eq!(develop(bytes, None).err(), expected);
         }
-        assert!(develop(&huge).is_err());
+        assert!(develop(&huge, None).is_err());
     }
 
     #[test]
@@ -213,6 +218,6 @@ mod tests {
         let clear = image::RgbaImage::from_pixel(8, 8, image::Rgba([0, 0, 0, 0]));
         let mut png = Vec::new();
         clear.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).expect("a PNG");
-        assert_eq!(opened(&develop(&png).expect("developed").jpeg).get_pixel(4, 4).0, [255, 255, 255]);
+        assert_eq!(opened(&develop(&png, None).expect("developed").jpeg).get_pixel(4, 4).0, [255, 255, 255]);
     }
 }

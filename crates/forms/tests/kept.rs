@@ -156,5 +156,5 @@ fn a_form_of_yesterday_is_not_read_by_another_model() {
     let reading = forms::read_markdown(form, "small");
     let bytes = reading.form.unwrap().to_bytes().unwrap();
     // Where this fails the model has changed: raise VERSION in `kept.rs`, then put the new bytes' sum here.
-    assert_eq!((bytes[4], crc32fast::hash(&bytes[16..])), (2, 3_180_248_171));
+    assert_eq!((bytes[4], crc32fast::hash(&bytes[16..])), (3, 3_332_352_694));
 }

@@ -244,3 +244,20 @@ fn an_indexed_repeat_whose_position_is_blank_gives_the_first_instance() {
         assert_eq!(value(&session, "/data/v"), expected, "{index:?}");
     }
 }
+
+#[test]
+fn a_photo_is_wanted_as_large_as_its_bind_says_and_nonsense_says_nothing() {
+    for (said, expected) in
+        [("1024", Some(1_024)), (" 800 ", Some(800)), ("0", None), ("-5", None), ("big", None), ("", None)]
+    {
+        let session = start(
+            &format!(
+                r#"<instance><data id="f"><photo/><other/></data></instance>
+                   <bind nodeset="/data/photo" type="binary" orx:max-pixels="{said}"/><bind nodeset="/data/other" type="binary"/>"#
+            ),
+            r#"<upload ref="/data/photo" mediatype="image/*"/><upload ref="/data/other" mediatype="image/*"/>"#,
+        );
+        let wanted = |path: &str| session.form().question(path).unwrap().max_pixels();
+        assert_eq!((wanted("photo"), wanted("other")), (expected, None), "{said}");
+    }
+}

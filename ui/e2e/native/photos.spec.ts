@@ -74,7 +74,7 @@ test("a photo taken in the window is safe at the commune and seen in the office 
   await commune.start();
   await laptop.click("fetch");
   await laptop.press('[data-testid^="look-"]');
-  expect(await widthOf(laptop, '[data-testid="viewer"] img')).toBe(1600);
+  expect(await widthOf(laptop, '[data-testid="viewer"] img')).toBe(1280);
   await laptop.press('[data-testid="viewer"] [data-testid="keep"]');
   await laptop.find("kept");
   await lookAt(laptop, "viewer");

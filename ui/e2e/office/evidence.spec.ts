@@ -44,7 +44,7 @@ test("an indicator leads down to its photos and its decision", async ({ commune,
   await look(page, "indicator");
   await row.getByTestId("thumbnail").nth(1).click();
   const large = page.getByTestId("viewer").locator("img");
-  await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
+  await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1280);
   await page.keyboard.press("ArrowRight");
   await expect(page.getByTestId("viewer")).toContainText("3 / 6");
   expect(await faults(page), "viewer").toEqual([]);

@@ -57,7 +57,7 @@ test("a road is walked into three sections, each with its line, and the photo of
   await look(page, "check");
   await shown.getByRole("button", { name: /Xem to/ }).click();
   const large = page.getByTestId("viewer").locator("img");
-  await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
+  await expect.poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1280);
   expect(await faults(page), "a photo seen large").toEqual([]);
   await look(page, "viewer");
   await page.keyboard.press("Escape");

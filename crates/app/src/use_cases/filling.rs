@@ -8,7 +8,7 @@ use domain::{BlobHash, DocId, Document, Kind, Value};
 use forms::{Env, Form, Session};
 
 use crate::app::App;
-use crate::attached;
+use crate::attached::{self, Asked};
 use crate::clock::UTC_OFFSET_MINUTES;
 use crate::desk::Desk;
 use crate::dto::{
@@ -96,9 +96,10 @@ pub(crate) fn attach(app: &App, _: &Actor, args: AttachArgs) -> Result<Filling, 
     let bytes = app.file(&args.file)?;
     let form = desk.store.draft(id(&args.check)?)?.ok_or_else(words::not_open)?.form;
     let question = desk.forms.form(&form).and_then(|form| form.question_of_answer(&args.path));
-    let kind = question.map(|question| question.kind()).filter(|kind| attached::is_file(*kind));
+    let question = question.filter(|question| attached::is_file(question.kind())).ok_or_else(words::not_found)?;
+    let asked = Asked { kind: question.kind(), max_pixels: question.max_pixels() };
     // Pictures take a while; others go on filling meanwhile.
-    let answer = attached::keep(&desk, kind.ok_or_else(words::not_found)?, &args.name, &bytes)?;
+    let answer = attached::keep(&desk, asked, &args.name, &bytes)?;
     let value = Some(Value::Text(answer.clone()));
     let done = change(app, &args.check, args.section, |desk, check, open| set(desk, check, open, &args.path, value));
     match done {

@@ -72,6 +72,8 @@ pub(crate) struct Element {
     /// Not written in the form itself.
     pub is_added: bool,
     pub save_to: Option<Box<str>>,
+    /// Longest side of a photo in pixels (`orx:max-pixels`).
+    pub max_pixels: Option<u32>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

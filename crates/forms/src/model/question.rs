@@ -49,6 +49,11 @@ impl<'a> Question<'a> {
         self.model.range
     }
 
+    /// Longest side of a photo in pixels, where the form wants it smaller than it is taken.
+    pub fn max_pixels(&self) -> Option<u32> {
+        self.form.element(self.node).max_pixels
+    }
+
     pub fn appearance(&self) -> &'a str {
         &self.form.element(self.node).appearance
     }

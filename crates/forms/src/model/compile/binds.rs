@@ -26,6 +26,7 @@ pub(super) struct Bind<'a> {
     constraint_message: Option<&'a str>,
     required_message: Option<&'a str>,
     save_to: Option<&'a str>,
+    max_pixels: Option<&'a str>,
 }
 
 impl<'a> Bind<'a> {
@@ -46,6 +47,7 @@ impl<'a> Bind<'a> {
                 ("", "constraint") => &mut bind.constraint,
                 ("", "calculate") => &mut bind.calculate,
                 (ns::ENTITIES, "saveto") => &mut bind.save_to,
+                (ns::OPENROSA, "max-pixels") => &mut bind.max_pixels,
                 (_, "preload") if is_jr => &mut bind.preload,
                 (_, "preloadParams") if is_jr => &mut bind.preload_params,
                 (_, "constraintMsg") if is_jr => &mut bind.constraint_message,
@@ -74,6 +76,11 @@ impl<'a> Bind<'a> {
     }
 }
 
+/// A size that a photo can have; anything else is as if it were not said.
+fn pixels(text: &str) -> Option<u32> {
+    text.trim().parse().ok().filter(|pixels| *pixels > 0)
+}
+
 impl<'a> Compiler<'a> {
     /// Types and preloads, which controls must know before they are read.
     pub(super) fn read_types(&mut self) {
@@ -85,6 +92,7 @@ impl<'a> Compiler<'a> {
             element.data_type = bind.data_type.map_or(element.data_type, DataType::of);
             element.preload = preload.or(element.preload.take());
             element.save_to = bind.save_to.map(Into::into).or(element.save_to.take());
+            element.max_pixels = bind.max_pixels.and_then(pixels).or(element.max_pixels);
             element.has_calculation |= bind.calculate.is_some();
         }
     }
