@@ -252,6 +252,35 @@ fn beside_the_commune_s_own_checks_an_imported_figure_is_a_reference_on_both() {
     assert_eq!((look()["value"].as_str(), look()["imported"].as_str()), (Some("100 %"), None));
 }
 
+#[test]
+fn a_sheet_from_before_sets_told_where_imported_figures_stand_keeps_how_they_are_read() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = filled(dir.path());
+    import(&book, 9_001, "2026-06-30", "95.5");
+    let mut set = criteria::shipped_sets().expect("sets").into_iter().find(|set| set.id == SET).expect("the set");
+    set.imported = None;
+    for indicator in set.criteria.iter_mut().flat_map(|criterion| &mut criterion.indicators) {
+        indicator.thresholds.iter_mut().filter(|_| indicator.id == "4").for_each(|one| one.value = Some(90.0));
+    }
+    let file = book.app.put_file(set.to_xlsx().expect("sheet"));
+    let brought = book.call("criteria.import", json!({ "file": file }));
+    assert_eq!(brought["changes"].as_array().map(Vec::len), Some(1), "the threshold alone: {brought}");
+    let row = book.row("4");
+    assert_eq!(row["threshold"], "≥ 90 %");
+    assert!(row["beside"].as_str().is_some_and(|beside| beside.contains("Điện lực")), "{row}");
+    // A sheet that reads them otherwise says so among its changes.
+    let other = criteria::ImportedRows {
+        form: "so_lieu_nhap".into(),
+        code: "${nguon_so}".into(),
+        amount: "${gia_tri}".into(),
+        ..Default::default()
+    };
+    set.imported = Some(other);
+    let file = book.app.put_file(set.to_xlsx().expect("sheet"));
+    let changes = book.call("criteria.preview", json!({ "file": file }))["changes"].clone();
+    assert_eq!(changes[0]["place"], "Số liệu nhập", "{changes}");
+}
+
 fn state(board: &Json, village: &str) -> (Option<String>, Option<String>) {
     let mut rows = board["recognitions"].as_array().into_iter().flatten();
     let row = rows.find(|row| row["village_name"] == village).unwrap_or_else(|| panic!("{village}"));
