@@ -202,6 +202,44 @@ mod tests {
     }
 
     #[test]
+    fn a_fetched_photo_for_which_there_is_no_room_keeps_what_had_come_and_goes_on_when_there_is() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        let hash = domain::BlobHash([5; 32]);
+        assert_eq!(store.blob_arrive(hash, 0, &[9; 50_000]).expect("room"), 50_000);
+        store.blobs().raw("PRAGMA max_page_count = 20");
+        let refused = store.blob_arrive(hash, 50_000, &[9; 200_000]);
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+        let (name, media_type) = ("a.jpg".to_owned(), "image/jpeg".to_owned());
+        let about = crate::LackingBlob { hash, preview: false, bytes: 250_000, name, media_type, thumbnail: None };
+        let fetched = crate::FetchedBlob { about, bytes: vec![9; 250_000] };
+        let refused = store.keep_fetched(std::slice::from_ref(&fetched), 1);
+        assert!(matches!(refused, Err(StoreError::DiskFull(_))), "{refused:?}");
+        assert_eq!(store.blob(hash).expect("readable"), None);
+        assert_eq!(store.blob_arrived(hash).expect("a count"), 50_000);
+        store.blobs().raw("PRAGMA max_page_count = 100000");
+        assert_eq!(store.blob_arrive(hash, 50_000, &[9; 200_000]).expect("room"), 250_000);
+        assert_eq!(store.blob_arrived_bytes(hash).expect("readable"), vec![9; 250_000]);
+        store.keep_fetched(&[fetched], 1).expect("room");
+        assert_eq!(store.blob(hash).expect("readable").and_then(|row| row.safe_at_ms), Some(1));
+    }
+
+    #[test]
+    fn of_photos_that_are_being_fetched_the_last_few_are_kept_and_bytes_that_do_not_go_on_are_not() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
+        for number in 1..=10 {
+            store.blob_arrive(domain::BlobHash([number; 32]), 0, b"some").expect("room");
+        }
+        let arrived = (1..=10).map(|number| store.blob_arrived(domain::BlobHash([number; 32])).expect("a count"));
+        assert_eq!(arrived.collect::<Vec<_>>(), [0, 0, 4, 4, 4, 4, 4, 4, 4, 4]);
+        let last = domain::BlobHash([10; 32]);
+        assert_eq!(store.blob_arrive(last, 2, b"twice").expect("nothing to do"), 4);
+        assert_eq!(store.blob_arrive(last, 4, b" more").expect("room"), 9);
+        assert_eq!(store.blob_arrived_bytes(last).expect("readable"), b"some more");
+    }
+
+    #[test]
     fn a_transaction_that_is_dropped_midway_leaves_nothing() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let store = Store::open(&folder.path().join("a.db"), &StoreKey::new([1; 32])).expect("the store opens");
