@@ -189,10 +189,9 @@ impl RowForm {
         found.copied().map(Repeat)
     }
 
-    /// Whether the answer at this path may be one of the fields, by its name alone: an answer to another question of the same
-    /// name is passed over by [`RowForm::row`]. For those who read many answers to hand over few.
-    pub fn may_ask(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or_default();
+    /// Whether any of the fields is called this. For those who read many answers to hand over few: an answer to another
+    /// question of the same name is passed over by [`RowForm::row`].
+    pub fn has_name(&self, name: &str) -> bool {
         !self.layout.named(name).is_empty()
     }
 
