@@ -7,6 +7,8 @@ use report::{Evidence, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 
+use crate::scoring::Measured;
+
 /// Marks evidence that is an indicator of the board: `indicator:SET/ID`.
 pub(crate) const INDICATOR: &str = "indicator:";
 /// Digits behind the comma of a rate.
@@ -76,8 +78,10 @@ fn threshold(result: &IndicatorResult) -> (Option<String>, bool) {
 }
 
 fn indicator(set: &Set, result: &IndicatorResult) -> Indicator {
-    let counts = set.indicator(&result.indicator).map(|indicator| indicator.formula.quantity.subject.as_str());
+    let own = set.indicator(&result.indicator);
+    let counts = own.map(|indicator| indicator.formula.quantity.subject.as_str());
     let tally = &result.reading.tally;
+    let names = own.and_then(|indicator| Measured { indicator, goal: None }.names(tally));
     let of_households = result.kind == Kind::Household || counts == Some(subject::TYPE_HOUSEHOLD);
     let denominator = tally.total.and_then(decimal);
     let (threshold, threshold_verified) = threshold(result);
@@ -114,7 +118,7 @@ fn indicator(set: &Set, result: &IndicatorResult) -> Indicator {
         name: result.name.vi.clone(),
         topic: None,
         value: tally.value.and_then(decimal),
-        unit: unit(&result.unit.vi),
+        unit: names.map_or_else(|| unit(&result.unit.vi), Unit::Grade),
         numerator: denominator.and(decimal(tally.n)),
         denominator,
         lacks_denominator: result.lacks_denominator,

@@ -75,15 +75,20 @@ impl Measured<'_> {
         matches!(formula.measure, Measure::Document | Measure::All) && self.indicator.unit.vi.trim() != "%"
     }
 
+    /// What the values 0, 1, 2 … are called, where they are grades or a yes or no; one of several documents is a number.
+    pub fn names(&self, tally: &Tally) -> Option<Vec<String>> {
+        if !self.indicator.scale.is_empty() {
+            return Some(std::iter::once("Chưa đạt".to_owned()).chain(self.indicator.scale.iter().cloned()).collect());
+        }
+        let is_one = tally.total.is_none_or(|total| total <= 1.0);
+        (self.is_yes_or_no() && is_one).then(|| ["Không", "Có"].map(str::to_owned).to_vec())
+    }
+
     /// `86,5 %`, `Đạt`, `Khá`; without the unit where there is no room for it.
     pub fn value(&self, tally: &Tally, with_unit: bool) -> Option<String> {
         let value = tally.value?;
-        if !self.indicator.scale.is_empty() {
-            let grade = self.indicator.scale.get((value.round() as usize).checked_sub(1)?);
-            return Some(grade.cloned().unwrap_or_else(|| number(value)));
-        }
-        if self.is_yes_or_no() && tally.total.is_none_or(|total| total <= 1.0) {
-            return Some(if value >= 1.0 { "Có" } else { "Không" }.to_owned());
+        if let Some(names) = self.names(tally) {
+            return Some(names.get(value.round() as usize).cloned().unwrap_or_else(|| number(value)));
         }
         let unit = self.indicator.unit.vi.trim();
         let is_word = !with_unit || unit.is_empty() || unit.contains("đạt");

@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::{Deserialize, Serialize};
 
 use crate::vietnamese;
@@ -92,6 +93,8 @@ pub enum Unit {
     Dong,
     /// A step of a scale, as in "mức độ 2".
     Level,
+    /// What 0, 1, 2 … are called: "Không", "Có"; "Chưa đạt", "Trung bình", "Khá", "Tốt".
+    Grade(Vec<String>),
     /// What stands behind the number: ha, m, thôn, tuyến đường.
     Of(String),
 }
@@ -239,17 +242,44 @@ impl Figure {
     }
 }
 
+/// The name of a number; the number itself where it has none.
+pub(crate) fn grade(number: Decimal, names: &[String]) -> String {
+    let at = number.is_integer().then(|| number.to_usize()).flatten();
+    at.and_then(|at| names.get(at)).cloned().unwrap_or_else(|| vietnamese::number(number))
+}
+
 fn formatted(value: &FigureValue, unit: &Unit) -> String {
     match (value, unit) {
         (FigureValue::Number(number), Unit::None) => vietnamese::number(*number),
         (FigureValue::Number(number), Unit::Percent) => format!("{}%", vietnamese::number(*number)),
         (FigureValue::Number(number), Unit::Dong) => format!("{} đồng", vietnamese::number(*number)),
         (FigureValue::Number(number), Unit::Level) => format!("mức độ {}", vietnamese::number(*number)),
+        (FigureValue::Number(number), Unit::Grade(names)) => grade(*number, names),
         (FigureValue::Number(number), Unit::Of(what)) => format!("{} {what}", vietnamese::number(*number)),
         (FigureValue::Share { part, whole }, Unit::Of(what)) => format!("{part}/{whole} {what}"),
         (FigureValue::Share { part, whole }, _) => format!("{part}/{whole}"),
         (FigureValue::Date(date), _) => vietnamese::short_date(*date),
         (FigureValue::Text(text), _) => text.clone(),
         (FigureValue::Missing, _) => "…".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grade_is_printed_by_its_name_and_by_its_number_where_it_has_none() {
+        let names = || Unit::Grade(["Chưa đạt", "Trung bình", "Khá"].map(str::to_owned).to_vec());
+        for (number, expected) in [
+            (Decimal::ZERO, "Chưa đạt"),
+            (Decimal::TWO, "Khá"),
+            (Decimal::new(20, 1), "Khá"),
+            (Decimal::new(15, 1), "1,5"),
+            (Decimal::from(3), "3"),
+            (Decimal::NEGATIVE_ONE, "-1"),
+        ] {
+            assert_eq!(formatted(&FigureValue::Number(number), &names()), expected, "{number}");
+        }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) use editing::editable_runs;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use figure::grade;
 pub use figure::{Evidence, Figure, FigureId, FigureValue, Flag, Source, SourceKind, Unit};
 pub use refresh::refreshed;
 

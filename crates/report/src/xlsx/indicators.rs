@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::sheet::{HEAD_ROW, Looks, begin, column, fit, row};
 use crate::annual::sentences::{basis, threshold, verdict};
 use crate::annual::{Indicator, ReportData, withheld};
-use crate::document::{Flag, Unit};
+use crate::document::{Flag, Unit, grade};
 
 /// Columns before the villages.
 const BEFORE: usize = 9;
@@ -44,7 +44,7 @@ fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator)
         Unit::Dong => "đồng",
         Unit::Level => "mức độ",
         Unit::Of(what) => what,
-        Unit::None => "",
+        Unit::Grade(_) | Unit::None => "",
     };
     fit(
         sheet,
@@ -60,7 +60,12 @@ fn commune(sheet: &mut Worksheet, looks: &Looks, at: u32, indicator: &Indicator)
     sheet.write_with_format(at, 1, indicator.name.as_str(), &looks.text)?;
     sheet.write_with_format(at, 2, unit, &looks.centre)?;
     sheet.write_with_format(at, 3, threshold(indicator), &looks.centre)?;
-    number(sheet, looks, at, 4, indicator.value, small)?;
+    match (&indicator.unit, indicator.value) {
+        (Unit::Grade(names), Some(step)) if small.is_none() => {
+            sheet.write_with_format(at, 4, grade(step, names), &looks.centre)?;
+        }
+        _ => number(sheet, looks, at, 4, indicator.value, small)?,
+    }
     number(sheet, looks, at, 5, indicator.numerator, small)?;
     if indicator.lacks_denominator {
         sheet.write_with_format(at, 6, "chưa có", &looks.centre)?;
