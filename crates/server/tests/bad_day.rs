@@ -67,7 +67,7 @@ fn a_wrong_pin_opens_nothing_and_the_right_one_finds_every_answer() -> Result<()
     let check = tablet.begin_check(&tablet.some_household()?)?;
     tablet.answer(&check, "ket_thuc/ghi_chu", "Nhà bên suối")?;
     tablet.restart();
-    told(&tablet.call("home.get", json!({})).expect_err("locked"), ErrorCode::Locked, "đang khoá");
+    told(&tablet.call("home.get", json!({})).expect_err("locked"), ErrorCode::Locked, "đang khóa");
     let wrong = tablet.call("device.unlock", json!({ "pin": "000000" })).expect_err("wrong");
     told(&wrong, ErrorCode::WrongPin, "không đúng");
     tablet.unlock()?;
