@@ -52,7 +52,7 @@ pub fn refused(dir: &Path, error: &io::Error) -> AppError {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => (
             ErrorCode::DiskFull,
             format!("Ổ đĩa có thư mục {place} đã hết chỗ trống nên chưa lưu được tệp. Sổ không mất gì."),
-            "Hãy xoá bớt tệp không cần ở đó (ảnh, phim, tệp tải về), rồi bấm lưu lại.",
+            "Hãy xóa bớt tệp không cần ở đó (ảnh, phim, tệp tải về), rồi bấm lưu lại.",
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => (
             ErrorCode::Invalid,

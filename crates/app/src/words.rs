@@ -191,7 +191,7 @@ pub(crate) fn no_room_to_fetch() -> AppError {
     AppError::new(
         ErrorCode::DiskFull,
         "Máy này hết chỗ trống nên chưa tải được ảnh, tệp về. Mọi thứ đã có trên máy vẫn còn nguyên.",
-        "Hãy xoá bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi tải lại.",
+        "Hãy xóa bớt tệp không cần trên máy (ảnh, phim, tệp tải về), rồi tải lại.",
     )
 }
 
@@ -217,7 +217,7 @@ pub(crate) fn pictures_left(stopped: Option<&str>) -> &'static str {
     match stopped {
         Some("cancelled") => "Đã dừng tải ảnh nhỏ theo yêu cầu. Khi muốn tải tiếp hãy bấm lại.",
         Some("disk_full") => {
-            "Máy này hết chỗ trống nên chưa tải thêm được ảnh. Hãy xoá bớt tệp không cần trên máy rồi bấm lại."
+            "Máy này hết chỗ trống nên chưa tải thêm được ảnh. Hãy xóa bớt tệp không cần trên máy rồi bấm lại."
         }
         Some(_) => {
             "Mạng bị ngắt khi đang tải ảnh. Phiếu và ảnh của máy này không thiếu gì; khi có mạng hãy bấm lại để tải tiếp."

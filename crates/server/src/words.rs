@@ -9,7 +9,7 @@ pub fn for_people(error: &ServerError) -> Option<String> {
             "Sổ Thôn đang chạy trên thư mục dữ liệu này rồi. Hãy dùng bản đang chạy, hoặc dừng nó trước.".to_owned()
         }
         ServerError::NoBlobKey(key) => format!(
-            "Không thấy tệp khoá ảnh {}. Ảnh của xã được mã hoá bằng khoá này: hãy chép nó lại từ bản sao lưu rồi chạy lại. \
+            "Không thấy tệp khóa ảnh {}. Ảnh của xã được mã hóa bằng khóa này: hãy chép nó lại từ bản sao lưu rồi chạy lại. \
              Chưa có gì bị đổi.",
             key.display()
         ),
