@@ -37,6 +37,12 @@ impl fmt::Display for FieldPath {
     }
 }
 
+impl From<FieldPath> for String {
+    fn from(path: FieldPath) -> Self {
+        path.0
+    }
+}
+
 impl From<&str> for FieldPath {
     fn from(path: &str) -> Self {
         Self(path.to_owned())

@@ -94,8 +94,13 @@ fn read(record: Record) -> Option<CheckRecord> {
 }
 
 fn answers(document: Document) -> Vec<(String, Value)> {
-    let answers = document.fields.into_iter().filter_map(|(path, field)| match field.shown.change {
-        Change::Set(value) => Some((path.as_str().strip_prefix(check::ANSWERS)?.to_owned(), value)),
+    let answers = document.fields.into_iter().filter(|(path, _)| path.as_str().starts_with(check::ANSWERS));
+    let answers = answers.filter_map(|(path, field)| match field.shown.change {
+        Change::Set(value) => {
+            let mut path = String::from(path);
+            path.drain(..check::ANSWERS.len());
+            Some((path, value))
+        }
         Change::Removed => None,
     });
     answers.collect()

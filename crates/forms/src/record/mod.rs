@@ -22,6 +22,8 @@ mod view;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
+
 use crate::expr::{At, CompileError, Expr, Node, Place as Standing, Scene, Val};
 use crate::model::{Form, Layout, NodeId, NodeName, ScopeId, Shape};
 use crate::session::Env;
@@ -34,8 +36,16 @@ use view::View;
 pub struct RowForm {
     id: String,
     layout: Layout,
-    /// Paths below the form or below an instance of a repeat → its node here.
-    paths: Vec<BTreeMap<Box<str>, NodeId>>,
+    /// By scope: the form, or an instance of a repeat.
+    below: Vec<Below>,
+}
+
+/// What stands below a form or below an instance of a repeat.
+#[derive(Clone, Debug, Default)]
+struct Below {
+    /// By path. Hashed: a book of checks asks a million times.
+    nodes: HashMap<Box<str>, NodeId>,
+    repeats: Vec<(Box<str>, ScopeId)>,
 }
 
 /// A repeat of a [`RowForm`].
@@ -153,7 +163,7 @@ impl RowForm {
     }
 
     fn empty(id: &str) -> Self {
-        Self { id: id.to_owned(), layout: Layout::new("data"), paths: vec![BTreeMap::new()] }
+        Self { id: id.to_owned(), layout: Layout::new("data"), below: vec![Below::default()] }
     }
 
     /// Adds a node of the full form below the nearest repeat; groups are only steps of its path.
@@ -169,11 +179,14 @@ impl RowForm {
         let shape = if placed.inner.is_some() { Shape::Repeat } else { Shape::Single };
         let added = self.layout.add_named(parent, &named(&placed.name), shape);
         let scope = self.layout.home(parent);
-        if let Some(paths) = self.paths.get_mut(scope.index()) {
-            paths.insert(full.local_path(node).into(), added);
+        let inner = self.layout.node(added).inner.map(|inner| inner.scope);
+        if let Some(below) = self.below.get_mut(scope.index()) {
+            let path: Box<str> = full.local_path(node).into();
+            below.repeats.extend(inner.map(|inner| (path.clone(), inner)));
+            below.nodes.insert(path, added);
         }
         if shape == Shape::Repeat {
-            self.paths.push(BTreeMap::new());
+            self.below.push(Below::default());
         }
         known.insert(node, added);
         added

@@ -79,8 +79,8 @@ impl RowForm {
         let (mut block, mut scope, mut rest) = (0, ScopeId::FORM, path);
         // Each turn goes one repeat deeper, and the layout has finitely many.
         loop {
-            let Some(paths) = self.paths.get(scope.index()) else { return };
-            if let Some(node) = paths.get(rest) {
+            let Some(below) = self.below.get(scope.index()) else { return };
+            if let Some(node) = below.nodes.get(rest) {
                 row.set(self, block, *node, value);
                 return;
             }
@@ -104,11 +104,10 @@ impl RowForm {
 
     /// The repeat that a path goes through, the id of its instance and the path behind it.
     fn instance_in<'a>(&self, scope: ScopeId, path: &'a str) -> Option<(ScopeId, &'a str, &'a str)> {
-        self.layout.scope(scope).repeats.iter().find_map(|repeat| {
-            let (name, _) = self.paths.get(scope.index())?.iter().find(|(_, node)| *node == repeat)?;
+        self.below.get(scope.index())?.repeats.iter().find_map(|(name, inner)| {
             let below = path.strip_prefix(&**name)?.strip_prefix('/')?;
             let (id, behind) = below.split_once('/').unwrap_or((below, ""));
-            Some((self.layout.node(*repeat).inner?.scope, id, behind))
+            Some((*inner, id, behind))
         })
     }
 }
