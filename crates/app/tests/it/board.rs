@@ -2,11 +2,11 @@
 
 use app::Role;
 use domain::vocabulary::{check, subject};
-use domain::{AreaId, Kind};
+use domain::{AreaId, Change, FieldPath, Kind, Value};
 use serde_json::{Value as Json, json};
 
 use crate::support::small_commune::{SET, VILLAGES, filled, household, row};
-use crate::support::{app_over, call, office, texts};
+use crate::support::{Book, app_over, call, check_of, doc, office, texts};
 
 #[test]
 fn the_board_says_what_is_true_of_the_commune() {
@@ -178,4 +178,30 @@ fn a_board_for_everybody_hides_villages_of_few_households() {
     // Four and two answers are too few; eight are enough, and the sum of the commune stays.
     assert_eq!(VILLAGES.map(|(village, ..)| shown(village)), [Some("6 / 8".to_owned()), None, None]);
     assert_eq!(row["shares"], "12 / 14");
+}
+
+/// A section of which only the walker's "one more" is known has no length: its road is unclear, not short.
+#[test]
+fn a_section_without_answers_leaves_its_road_unclear() {
+    let dir = tempfile::tempdir().expect("folder");
+    let book = Book::founded(dir.path());
+    let (village, name, _) = VILLAGES[0];
+    book.village(village, name);
+    book.subject(doc(1), village, subject::TYPE_ROAD, "Đường trục thôn");
+    let answers = [
+        ("mo_dau/loai_duong", "duong_thon"),
+        ("mo_dau/ngay_ghi", "2026-03-02"),
+        ("cac_doan/doan/a1/chieu_dai", "300"),
+        ("cac_doan/doan/a1/cung_hoa", "1"),
+        ("cac_doan/doan/a1/bao_tri", "co"),
+    ];
+    let one = check_of(doc(1), "duong", check::COMPLETE, &answers);
+    let section = |id: &str, order| {
+        (FieldPath::new(format!("{}cac_doan/doan/{id}", check::ANSWERS)), Change::Set(Value::Integer(order)))
+    };
+    book.write(doc(2), Kind::Check, village, one.into_iter().chain([section("a1", 1)]).collect());
+    let road = || row(&book.call("criteria.board", json!({ "set": SET })), "2.2a");
+    assert_eq!(road()["shares"].as_str(), Some("300 / 300"));
+    book.write(doc(2), Kind::Check, village, [section("a2", 2)].into_iter().collect());
+    assert_eq!((road()["shares"].as_str(), road()["verdict"].as_str()), (None, Some("cannot_tell")));
 }
