@@ -6,24 +6,12 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::NewBlob;
 use sync::{Fetched, Transport, TransportError};
-use testkit::{Cut, FaultyProxy, Tablet, TestCommune, TestDevice, changes};
+use testkit::{Cut, Dice, FaultyProxy, Tablet, TestCommune, TestDevice, changes};
 use uuid::Uuid;
 use wire::BlobsRequest;
 
 fn hash(bytes: &[u8]) -> BlobHash {
     BlobHash(Sha256::digest(bytes).into())
-}
-
-/// Bytes that do not shrink on the wire.
-fn noise(seed: u64, length: usize) -> Vec<u8> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes().first().copied().unwrap_or_default()
-    };
-    (0..length).map(|_| next()).collect()
 }
 
 /// A photo and its thumbnail.
@@ -35,7 +23,8 @@ struct Taken {
 
 /// A photo in the answers of a check of an area, as the app records it.
 fn take(device: &TestDevice, area: AreaId, seed: u64) -> Result<Taken> {
-    let (bytes, small) = (noise(seed, 700_000), noise(seed + 1_000, 9_000));
+    let mut dice = Dice::new(seed);
+    let (bytes, small) = (dice.bytes(700_000), dice.bytes(9_000));
     let taken = Taken { whole: hash(&bytes), small: hash(&small), bytes };
     let thumbnail = Some((taken.small, small.as_slice()));
     let (whole, bytes) = (taken.whole, taken.bytes.as_slice());

@@ -4,23 +4,11 @@ use anyhow::{Context, Result};
 use domain::{BlobHash, DocId, Kind};
 use sha2::{Digest as _, Sha256};
 use store::NewBlob;
-use testkit::{Cut, FaultyProxy, TestCommune, TestDevice, changes};
+use testkit::{Cut, Dice, FaultyProxy, TestCommune, TestDevice, changes};
 use uuid::Uuid;
 
 fn hash(bytes: &[u8]) -> BlobHash {
     BlobHash(Sha256::digest(bytes).into())
-}
-
-/// Bytes that do not shrink on the wire.
-fn photo(length: usize) -> Vec<u8> {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes().first().copied().unwrap_or_default()
-    };
-    (0..length).map(|_| next()).collect()
 }
 
 /// A photo in the answers of a check, as the app records it.
@@ -48,7 +36,7 @@ fn take(device: &TestDevice, commune: &TestCommune, bytes: &[u8]) -> Result<Blob
 fn a_photo_is_safe_at_the_commune_and_the_office_sees_exactly_its_bytes() -> Result<()> {
     let commune = TestCommune::start()?;
     let device = commune.device(&[])?;
-    let bytes = photo(700_000);
+    let bytes = Dice::new(7).bytes(700_000);
     let name = take(&device, &commune, &bytes)?;
     let summary = device.sync()?;
     assert_eq!((summary.photos_safe, summary.photos_left, summary.photos_stopped), (1, 0, None));
@@ -81,7 +69,7 @@ fn a_line_that_breaks_anywhere_in_a_photo_goes_on_where_it_stopped() -> Result<(
     let proxy = FaultyProxy::to(commune.address()?)?;
     let mut device = commune.device(&[])?;
     device.move_to(proxy.address());
-    let bytes = photo(900_000);
+    let bytes = Dice::new(7).bytes(900_000);
     let name = take(&device, &commune, &bytes)?;
     // The text and every part of the photo go over connections that break sooner or later.
     let mut sent = 0;
@@ -108,7 +96,7 @@ fn a_server_that_starts_again_in_the_middle_of_a_photo_takes_the_rest() -> Resul
     let mut commune = TestCommune::start()?;
     let proxy = FaultyProxy::to(commune.address()?)?;
     let mut device = commune.device(&[])?;
-    let bytes = photo(900_000);
+    let bytes = Dice::new(7).bytes(900_000);
     let name = take(&device, &commune, &bytes)?;
     device.move_to(proxy.address());
     proxy.plan(&[Cut::ToCommune(400_000), Cut::ToCommune(10), Cut::ToCommune(10), Cut::ToCommune(10)]);
